@@ -1,0 +1,80 @@
+/**
+ * Refuses an import that the architecture does not allow. ARCHITECTURE.md explains the table; this file enforces it.
+ * Usage: node scripts/check-imports.ts
+ */
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/** Folder of src → folders that it may import from. A port file (`*-port.ts`) of a stage may be imported by any stage. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  transform: ['model'],
+  extract: ['model'],
+  journal: ['model'],
+  load: ['model', 'journal'],
+  verify: ['model', 'journal'],
+  cutover: ['model', 'journal'],
+  preflight: ['model', 'journal'],
+  files: ['model', 'journal'],
+  config: ['model'],
+  console: ['model'],
+  report: ['model', 'journal'],
+  engines: ['model', 'config'],
+  commands: [
+    'model',
+    'config',
+    'extract',
+    'transform',
+    'load',
+    'verify',
+    'cutover',
+    'preflight',
+    'journal',
+    'report',
+    'files',
+  ],
+};
+/** Runtime modules that decide nothing but hashes; everything else of Node is I/O, a clock or randomness. */
+const PURE_BUILTINS = new Set(['node:crypto', 'node:assert']);
+const PURE_FOLDERS = new Set(['model', 'transform']);
+const IMPORT =
+  /(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|^import\s+['"]([^'"]+)['"]/gm;
+
+const refused: string[] = [];
+for (const file of globSync('src/**/*.ts')) {
+  const path = file.replaceAll('\\', '/');
+  const folder = path.split('/')[1] ?? '';
+  for (const match of readFileSync(path, 'utf8').matchAll(IMPORT)) {
+    const target = match[1] ?? match[2] ?? match[3] ?? '';
+    const reason = why(path, folder, target);
+    if (reason !== null) refused.push(`${path}: imports ${target}: ${reason}`);
+  }
+}
+if (refused.length > 0) {
+  console.error(refused.join('\n'));
+  process.exit(1);
+}
+console.log(`import rules hold in ${globSync('src/**/*.ts').length} files`);
+
+function why(path: string, folder: string, target: string): string | null {
+  if (path === 'src/main.ts') return null;
+  if (target.startsWith('#fixtures/')) return folder === 'commands' ? null : 'only commands may use fixtures';
+  if (target.startsWith('#test/')) return 'the product never imports its tests';
+  const inside = target.startsWith('#src/') ? target.slice(1) : target.startsWith('.') ? resolved(path, target) : null;
+  if (inside === null) {
+    if (!PURE_FOLDERS.has(folder)) return null;
+    return PURE_BUILTINS.has(target) ? null : `${folder} is pure and imports the model alone`;
+  }
+  const other = inside.split('/')[1] ?? '';
+  if (!inside.startsWith('src/') || other === folder) return null;
+  if (other === 'main.ts') return 'nothing imports the composition root';
+  const allowed = ALLOWED[folder];
+  if (allowed === undefined) return `folder ${folder} is not in the table`;
+  if (allowed.includes(other)) return null;
+  if (inside.endsWith('-port.ts') && !PURE_FOLDERS.has(folder)) return null;
+  return `${folder} may import ${allowed.join(', ') || 'nothing'} and ports of stages`;
+}
+
+function resolved(path: string, target: string): string {
+  return normalize(join(dirname(path), target)).replaceAll('\\', '/');
+}

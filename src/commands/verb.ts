@@ -1,0 +1,57 @@
+/**
+ * The shape of every verb: parse (done by the command line), call a stage, render. A verb holds no logic of its own and
+ * knows no engine; the world is handed to it by the composition root.
+ */
+import type { Configuration } from '#src/config/configuration.ts';
+import type { ExitName } from '#src/model/errors.ts';
+import type { Finding } from '#src/model/finding.ts';
+import type { Progress } from '#src/model/progress.ts';
+import type { World } from './world.ts';
+
+export interface VerbContext {
+  readonly runId: string;
+  readonly configuration: Configuration;
+  readonly world: World;
+  readonly progress: Progress;
+  /** Aborted by the first Ctrl-C; a second one ends the process at once. */
+  readonly stop: AbortSignal;
+  /** `--no-input`, or stdin is no terminal. */
+  readonly interactive: boolean;
+  /** `--acknowledge ID=REASON`, id → reason. */
+  readonly acknowledged: ReadonlyMap<string, string>;
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+}
+
+export interface VerbOutcome {
+  readonly exit: ExitName;
+  readonly findings: readonly Finding[];
+  /** Commands to run now. */
+  readonly nextSteps: readonly string[];
+  /** The verb's own fields of the JSON document. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** What a person reads on stdout. */
+  readonly text: string;
+}
+
+export interface VerbOption {
+  /** As commander writes it, e.g. `--size <size>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  readonly default?: string | boolean;
+}
+
+export interface Verb {
+  /** `migrate`, `fixture create` */
+  readonly name: string;
+  readonly summary: string;
+  /** e.g. `<side>`, `[names...]` */
+  readonly arguments?: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly choices?: readonly string[];
+  }[];
+  readonly options: readonly VerbOption[];
+  run(context: VerbContext, options: Readonly<Record<string, unknown>>, args: readonly string[]): Promise<VerbOutcome>;
+}

@@ -1,0 +1,66 @@
+/** The configuration once read, validated and merged with the environment. Secrets are wrapped so that no log shows them. */
+import type { Filter, Policies } from '#src/model/policies.ts';
+import type { Secret } from './secret.ts';
+
+export interface SqlServerAddress {
+  readonly engine: 'sqlserver';
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: Secret | null;
+  /** With a domain the login is NTLM. */
+  readonly domain: string | null;
+  readonly encrypt: boolean;
+  readonly trustServerCertificate: boolean;
+  /** Lowest TLS version and OpenSSL security level for this connection alone; null = the runtime's own. */
+  readonly minTls: 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | null;
+  readonly securityLevel: 0 | 1 | 2 | null;
+}
+
+export interface SqliteAddress {
+  readonly engine: 'sqlite';
+  /** Absolute. */
+  readonly file: string;
+}
+
+export type DatabaseAddress = SqlServerAddress | SqliteAddress;
+
+export interface Configuration {
+  /** Null where the configuration names none; a verb that needs it refuses with exit 2. */
+  readonly source: DatabaseAddress | null;
+  readonly target: DatabaseAddress | null;
+  /** Name of the journal's database on the target's instance; default `gc2pc_journal`. For SQLite a file beside the target. */
+  readonly journalDatabase: string;
+  readonly directory: {
+    /** `ldaps://HOST[:PORT]`, `ldap://…` for StartTLS, or `file:STATE.json`. */
+    readonly url: string | null;
+    readonly bindDn: string | null;
+    readonly password: Secret | null;
+    readonly caFile: string | null;
+    readonly domainControllers: readonly string[];
+  };
+  readonly lookup: { readonly sipUri: string | null; readonly removal: 'delete' | 'disable' };
+  readonly pool: { readonly fqdn: string | null };
+  readonly endpoint: {
+    readonly via: 'powershell' | 'ldap' | 'manual';
+    readonly powershell: { readonly computerName: string | null; readonly executable: string };
+  };
+  readonly cutover: {
+    readonly quietIntervalSeconds: number;
+    readonly rehearsalMaxAgeDays: number;
+    readonly onFailure: 'ask' | 'restore';
+    readonly backup: 'msdb' | 'manual';
+  };
+  readonly preflight: { readonly maxAgeHours: number };
+  readonly filter: Filter;
+  readonly policies: Policies;
+  readonly load: {
+    readonly concurrency: number;
+    readonly batchRows: number;
+    readonly batchBytes: number;
+    readonly path: 'auto' | 'wire' | 'server';
+  };
+  /** Absolute; created 0700. */
+  readonly workDir: string;
+}

@@ -1,0 +1,27 @@
+/** What a 2013 database must offer to be loaded: reading, and transactions that carry the journal with them. */
+import type { JournalTransaction } from '#src/journal/journal-port.ts';
+import type { DatabaseReader } from '#src/model/database-reader.ts';
+import type { CurrentMessage } from '#src/model/messages.ts';
+import type { TableSpec } from '#src/model/schema/types.ts';
+import type { Row } from '#src/model/value.ts';
+
+export type TargetReader = DatabaseReader<CurrentMessage>;
+
+/** Several transactions may run at once; each has a connection of its own. */
+export interface TargetPort {
+  transaction<R>(work: (transaction: TargetTransaction) => Promise<R>): Promise<R>;
+}
+
+/**
+ * One transaction over the target and the journal beside it. Checks constraints, keeps identity values that are given,
+ * fires no trigger. Rows carry every column of the spec; a column that `present` of the writer lacks is left out.
+ */
+export interface TargetTransaction {
+  readonly journal: JournalTransaction;
+  insert(spec: TableSpec, rows: readonly Row[]): Promise<void>;
+  insertMessages(messages: readonly CurrentMessage[]): Promise<void>;
+  /** Sets every non-key column of the row with the same `key` columns; returns rows touched. */
+  update(spec: TableSpec, key: readonly string[], row: Row): Promise<number>;
+  /** Deletes the rows that match every given column; returns rows touched. */
+  remove(spec: TableSpec, where: Row): Promise<number>;
+}

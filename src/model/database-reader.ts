@@ -1,0 +1,32 @@
+/**
+ * How a stage reads one of the two databases. An implementation cannot write: it refuses any statement but SELECT and
+ * opens its connections read-only where the engine knows that. It never reads dirty rows and never `SELECT *`.
+ */
+import type { Catalogue } from './catalogue.ts';
+import type { DatabaseIdentity } from './identity.ts';
+import type { PageLimits, RoomBounds } from './messages.ts';
+import type { TableSpec } from './schema/types.ts';
+import type { Row } from './value.ts';
+
+export interface DatabaseReader<Message> {
+  identity(): Promise<DatabaseIdentity>;
+  catalogue(): Promise<Catalogue>;
+  /**
+   * Rows of one table in primary-key order (by all columns where there is no key), in pages of at most 5,000 rows.
+   * Reads the columns of `spec` that `present` names; the others come as null.
+   */
+  rows(spec: TableSpec, present?: ReadonlySet<string>): AsyncIterable<readonly Row[]>;
+  /** Messages of one room with `after` < chatId <= `upTo`, ascending, in pages within `limits`, with back-pressure. */
+  messages(range: MessageRange, limits: PageLimits): AsyncIterable<Message[]>;
+  /** Every channel that has messages, ascending by channelId, found by key seeks. */
+  bounds(): Promise<RoomBounds[]>;
+  countMessages(channelId: number): Promise<number>;
+}
+
+export interface MessageRange {
+  readonly channelId: number;
+  /** Exclusive; null = from the lowest. */
+  readonly after: bigint | null;
+  /** Inclusive; null = to the highest. */
+  readonly upTo: bigint | null;
+}
