@@ -2,12 +2,7 @@
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
-
-/** A port and the way to let go of it. Closing twice is harmless. */
-export interface Opened<Port> {
-  readonly port: Port;
-  close(): Promise<void>;
-}
+import type { Opened } from '#src/model/opened.ts';
 
 export interface World {
   /** Read-only; throws `ConnectionFailed` and its kin. */
