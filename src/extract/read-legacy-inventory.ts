@@ -64,7 +64,7 @@ async function readVersion(port: SourcePort, catalogue: Catalogue): Promise<Row[
   const rows: Row[] = [];
   const all = tolerantSource(port, catalogue, {});
   for await (const page of all.rows(legacySpec('tblVersion'))) rows.push(...page);
-  return rows.toSorted((a, b) => Number(a['versionId']) - Number(b['versionId']));
+  return rows.toSorted((a, b) => Number(a.versionId) - Number(b.versionId));
 }
 
 async function readTable<T extends LegacyTableName>(
@@ -100,7 +100,7 @@ async function readAffiliations(source: SourcePort): Promise<Affiliations> {
 
 /** Columns of the Node page whose tail is not available: who made a node and when, where the database does not tell. */
 function inferredDefaults(versionRows: readonly Row[]): ColumnDefaults {
-  const installed = Date.parse(`${String(versionRows[0]?.['versionedOn']).replace(' ', 'T')}Z`);
+  const installed = Date.parse(`${String(versionRows[0]?.versionedOn).replace(' ', 'T')}Z`);
   const ticks = Number.isNaN(installed) ? OLDEST_TICKS : msToTicks(installed);
   return {
     tblNode: {

@@ -102,7 +102,7 @@ function isMigrated(table: string): boolean {
 }
 
 function versionOf(rows: readonly Row[]): LegacyVersion {
-  const texts = rows.map((row) => String(row['description'] ?? '')).toReversed();
+  const texts = rows.map((row) => String(row.description ?? '')).toReversed();
   for (const text of texts) {
     if (/2007|\bR2\b|\bOCS\b/i.test(text)) return 'ocs-2007-r2';
     if (/2010|\bLync\b/i.test(text)) return 'lync-2010';
