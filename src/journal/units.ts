@@ -1,0 +1,112 @@
+/**
+ * Units of work and their checkpoints. A checkpoint is written in the transaction of the rows that it stands for, and
+ * only over the checkpoint that the batch began with: a batch can neither be lost nor be counted twice, not even when
+ * two runs believe that they hold the lock.
+ */
+import { advance, type LoadPhase, UNIT_STATES, type UnitState } from '#src/model/states.ts';
+import type { JournalReader, JournalTransaction } from './journal-port.ts';
+import type { UnitRecord } from './journal-tables.ts';
+
+/** A checkpoint as it was and as it shall be; `before` is null for a unit that the journal does not know yet. */
+export interface Checkpoint {
+  readonly before: UnitRecord | null;
+  readonly after: UnitRecord;
+}
+
+/** What one batch adds to the books of its unit. Counts of source rows, but for `targetRows`. */
+export interface UnitProgress {
+  readonly state: UnitState;
+  readonly position: string | null;
+  readonly read: number;
+  readonly written: number;
+  readonly rejected: number;
+  readonly targetRows: number;
+  /** Rule → rows. */
+  readonly skipped: Readonly<Record<string, number>>;
+}
+
+export function newUnit(
+  migrationId: string,
+  unitId: string,
+  phase: LoadPhase,
+  revision: number,
+  rowsExpected: number | bigint | null,
+): UnitRecord {
+  return {
+    migrationId,
+    unitId,
+    phase,
+    state: 'pending' satisfies UnitState,
+    position: null,
+    rowsRead: 0n,
+    rowsWritten: 0n,
+    rowsSkipped: 0n,
+    rowsRejected: 0n,
+    targetRows: 0n,
+    skippedBy: '{}',
+    rowsExpected: rowsExpected === null ? null : BigInt(rowsExpected),
+    revision,
+    updatedAt: 0n,
+  };
+}
+
+/** The unit after one more batch. */
+export function progressed(unit: UnitRecord, progress: UnitProgress, revision: number, now: number): UnitRecord {
+  const skippedBy = skippedRules(unit);
+  let skipped = 0;
+  for (const [rule, rows] of Object.entries(progress.skipped)) {
+    skippedBy[rule] = (skippedBy[rule] ?? 0) + rows;
+    skipped += rows;
+  }
+  return {
+    ...unit,
+    state: advance(UNIT_STATES, unit.state as UnitState, progress.state),
+    position: progress.position,
+    rowsRead: unit.rowsRead + BigInt(progress.read),
+    rowsWritten: unit.rowsWritten + BigInt(progress.written),
+    rowsSkipped: unit.rowsSkipped + BigInt(skipped),
+    rowsRejected: unit.rowsRejected + BigInt(progress.rejected),
+    targetRows: unit.targetRows + BigInt(progress.targetRows),
+    skippedBy: JSON.stringify(skippedBy),
+    revision,
+    updatedAt: BigInt(now),
+  };
+}
+
+/** The unit with its books opened anew, for work that is counted from the start again. */
+export function recounted(unit: UnitRecord): UnitRecord {
+  return { ...unit, rowsRead: 0n, rowsWritten: 0n, rowsSkipped: 0n, rowsRejected: 0n, targetRows: 0n, skippedBy: '{}' };
+}
+
+export function skippedRules(unit: UnitRecord): Record<string, number> {
+  return unit.skippedBy === '{}' ? {} : (JSON.parse(unit.skippedBy) as Record<string, number>);
+}
+
+export async function readUnits(journal: JournalReader, migrationId: string): Promise<Map<string, UnitRecord>> {
+  const rows = await journal.rows('unit', { migrationId });
+  return new Map(rows.map((row) => [row.unitId, row]));
+}
+
+/** Thrown inside a transaction, so that it is rolled back: another run has moved the checkpoint. */
+export class CheckpointMoved extends Error {
+  constructor(unitId: string) {
+    super(`the checkpoint of ${unitId} is not the one that this batch began with`);
+    this.name = 'CheckpointMoved';
+  }
+}
+
+/** @throws CheckpointMoved */
+export async function storeCheckpoints(
+  transaction: JournalTransaction,
+  checkpoints: readonly Checkpoint[],
+): Promise<void> {
+  const fresh = checkpoints.filter(({ before }) => before === null).map(({ after }) => after);
+  if (fresh.length > 0) await transaction.insert('unit', fresh);
+  for (const { before, after } of checkpoints) {
+    if (before === null) continue;
+    const { state, revision, rowsRead, updatedAt } = before;
+    if (!(await transaction.update('unit', after, { state, revision, rowsRead, updatedAt }))) {
+      throw new CheckpointMoved(after.unitId);
+    }
+  }
+}
