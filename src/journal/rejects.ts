@@ -6,13 +6,17 @@ import type { CountKind, Reject } from '#src/model/plan.ts';
 import type { JournalReader, JournalTransaction } from './journal-port.ts';
 import type { RejectRecord } from './journal-tables.ts';
 
+/** Widths of the journal's columns, UTF-16 units, with room for a number behind a key that is there twice. */
+const KEY_UNITS = 290;
+const REASON_UNITS = 400;
+
 export function rejectRecord(migrationId: string, reject: Reject): RejectRecord {
   return {
     migrationId,
     kind: reject.kind,
     tableName: reject.table,
-    rowKey: reject.key,
-    reason: reject.reason,
+    rowKey: reject.key.slice(0, KEY_UNITS),
+    reason: reject.reason.slice(0, REASON_UNITS),
     content: JSON.stringify(reject.row, contentOf),
   };
 }
@@ -22,11 +26,19 @@ export async function storeRejects(
   migrationId: string,
   rejects: readonly Reject[],
 ): Promise<void> {
-  if (rejects.length > 0)
-    await transaction.insert(
-      'reject',
-      rejects.map((reject) => rejectRecord(migrationId, reject)),
-    );
+  if (rejects.length === 0) return;
+  await transaction.insert('reject', distinct(rejects.map((reject) => rejectRecord(migrationId, reject))));
+}
+
+/** Rows of a damaged table may share a key; none of them may push another out. */
+function distinct(records: readonly RejectRecord[]): RejectRecord[] {
+  const seen = new Map<string, number>();
+  return records.map((record) => {
+    const key = `${record.kind}/${record.tableName}/${record.rowKey}`.toLowerCase();
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    return times === 1 ? record : { ...record, rowKey: `${record.rowKey} (${times})` };
+  });
 }
 
 /** Puts these in the place of everything rejected before under the given kinds. */
