@@ -1,0 +1,63 @@
+/** The two sides of a room's comparison: what the plan makes of the source's messages, and what the target holds. */
+import type { SourcePort } from '#src/extract/source-port.ts';
+import type { TargetReader } from '#src/load/target-port.ts';
+import type { CurrentMessage, PageLimits } from '#src/model/messages.ts';
+import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
+
+/** Part of a room by chatId: `after` exclusive, `upTo` inclusive, null = open. */
+export interface ChatRange {
+  readonly after: bigint | null;
+  readonly upTo: bigint | null;
+}
+
+export interface RoomSides {
+  /** Number of the room in the target. */
+  readonly channelId: number;
+  /** For progress only. */
+  readonly name: string;
+  expected(range: ChatRange): AsyncIterable<readonly CurrentMessage[]>;
+  actual(range: ChatRange): AsyncIterable<readonly CurrentMessage[]>;
+}
+
+/** Bounds of the pages that either side reads; two pages a side and room are in memory at most. */
+export const VERIFY_PAGE: PageLimits = { rows: 5_000, bytes: 2 << 20 };
+
+/**
+ * @param room with a number in the target
+ * @param empty which sides need not be asked at all
+ * @param orphan hears of each author that needs a placeholder
+ */
+export function roomSides(
+  plan: MigrationPlan,
+  room: RoomPlan & { readonly newChannelId: number },
+  source: SourcePort,
+  target: TargetReader,
+  empty: { readonly expected: boolean; readonly actual: boolean },
+  orphan: (legacyUserId: number) => void = () => {},
+): RoomSides {
+  return {
+    channelId: room.newChannelId,
+    name: room.name,
+    async *expected(range) {
+      if (empty.expected) return;
+      for await (const page of source.messages({ channelId: room.channelId, ...range }, VERIFY_PAGE)) {
+        const translated = plan.translate(room, page);
+        for (const author of translated.orphanAuthors) orphan(author);
+        yield translated.messages;
+      }
+    },
+    async *actual(range) {
+      if (!empty.actual) yield* target.messages({ channelId: room.newChannelId, ...range }, VERIFY_PAGE);
+    },
+  };
+}
+
+/** A room that the target has and the plan does not fill: whatever it holds is extra. */
+export function extraRoomSides(channelId: number, name: string, target: TargetReader): RoomSides {
+  return {
+    channelId,
+    name,
+    async *expected() {},
+    actual: (range) => target.messages({ channelId, ...range }, VERIFY_PAGE),
+  };
+}
