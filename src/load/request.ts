@@ -1,0 +1,85 @@
+/** What a load needs and what it gives back. */
+
+import type { SourcePort } from '#src/extract/source-port.ts';
+import type { JournalPort } from '#src/journal/journal-port.ts';
+import type { LockClock } from '#src/journal/lock.ts';
+import type { MigrationFacts, Remembered } from '#src/journal/migration.ts';
+import type { ExitName } from '#src/model/errors.ts';
+import type { Interrupts } from '#src/model/interrupts.ts';
+import type { TargetInventory } from '#src/model/inventory.ts';
+import type { PageLimits } from '#src/model/messages.ts';
+import type { CountKind, MigrationPlan, TablePlan } from '#src/model/plan.ts';
+import type { Progress } from '#src/model/progress.ts';
+import type { TargetPort, TargetReader } from './target-port.ts';
+
+/**
+ * Makes one table of the target equal to the plan, touching only rows that differ: the comparison of `verify`, and its
+ * repair. For tables whose source has changed since they were loaded, and for a target that was set back.
+ */
+export type Reconcile = (table: TablePlan) => Promise<void>;
+
+export interface MigrationRequest {
+  readonly runId: string;
+  readonly plan: MigrationPlan;
+  readonly facts: MigrationFacts;
+  /** The target as it was before the first write: what the plan was made against. */
+  readonly baseline: TargetInventory;
+  /** What the journal said when the plan was made; null when it knew nothing of this target. */
+  readonly remembered: Remembered | null;
+  /** As extract gave it: tolerant of what the database lacks. */
+  readonly source: SourcePort;
+  readonly target: TargetPort;
+  readonly targetReader: TargetReader;
+  readonly journal: JournalPort;
+  readonly reconcile: Reconcile;
+  /** Of one batch. A page of messages is never larger than a batch. */
+  readonly limits: PageLimits;
+  /** Batches of messages on their way at once. */
+  readonly concurrency: number;
+  /** Absolute. Null keeps no files. */
+  readonly workDir: string | null;
+  readonly interrupts: Interrupts;
+  readonly progress: Progress;
+  /** Aborted to stop at the next batch boundary. */
+  readonly stop: AbortSignal;
+  /** Milliseconds since 1970, UTC. */
+  now(): number;
+  /** For waiting between attempts and while watching a lock; tests hand in one that does not wait. */
+  readonly clock?: LockClock;
+}
+
+/** read = written + skipped + rejected. All four count source rows, of the whole migration. */
+export interface Count {
+  readonly read: number;
+  readonly written: number;
+  readonly skipped: number;
+  readonly rejected: number;
+}
+
+export type Counts = Readonly<Record<CountKind, Count>>;
+
+export interface MigrationResult {
+  /** `done`, `rejects` or `interrupted`. */
+  readonly exit: Extract<ExitName, 'done' | 'rejects' | 'interrupted'>;
+  readonly migrationId: string;
+  readonly planHash: string;
+  readonly revision: number;
+  /** True when an earlier run had begun. */
+  readonly resumed: boolean;
+  readonly counts: Counts;
+  /** Kind → rule → source rows left out by it. */
+  readonly skippedBy: Readonly<Record<CountKind, Readonly<Record<string, number>>>>;
+  /** Null when nothing was rejected. */
+  readonly rejectFile: string | null;
+  /** Source rows that this run moved; earlier runs' are not among them. */
+  readonly rowsMoved: number;
+  readonly rowsPerSecond: number;
+  readonly durationMs: number;
+  readonly peakRssBytes: number;
+  readonly phases: readonly {
+    readonly phase: string;
+    readonly startedAt: number;
+    readonly finishedAt: number | null;
+    readonly rows: number;
+  }[];
+}
