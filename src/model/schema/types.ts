@@ -64,6 +64,16 @@ export function reference(column: string, toTable: string, toColumn: string): Fo
   return { columns: [column], table: toTable, references: [toColumn] };
 }
 
+/** Longest value of a text column in UTF-16 units (`varchar`: bytes); Infinity for `max`, and for other types. */
+export function maxLength(type: SqlType): number {
+  const length = /\((\d+)\)$/.exec(type)?.[1];
+  return length === undefined ? Number.POSITIVE_INFINITY : Number(length);
+}
+
+export function isText(type: SqlType): boolean {
+  return type.startsWith('nvarchar(') || type.startsWith('varchar(');
+}
+
 function parseColumn(text: ColumnText): ColumnSpec {
   const [name, type, nullability, mark] = text.split(' ');
   if (name === undefined || type === undefined || (nullability !== 'NN' && nullability !== 'null')) {

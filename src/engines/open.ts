@@ -1,0 +1,61 @@
+/** Opens the ports of the two databases, whichever engine an address names. */
+import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
+import type { DatabaseAddress } from '#src/config/configuration.ts';
+import type { SourcePort } from '#src/extract/source-port.ts';
+import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
+import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
+import type { Opened } from '#src/model/opened.ts';
+import { CURRENT_CHAT, LEGACY_CHAT } from './sql/chat-shape.ts';
+import { openSqliteFixtureStore } from './sqlite/sqlite-fixture-store.ts';
+import { journalFile, openSqliteJournal, openSqliteJournalReader } from './sqlite/sqlite-journal.ts';
+import { openSqliteReader } from './sqlite/sqlite-reader.ts';
+import { openSqliteTarget } from './sqlite/sqlite-target.ts';
+
+/** Read-only. @throws ConnectionFailed and its kin, LoginRefused, DatabaseMissing */
+export async function openSource(address: DatabaseAddress): Promise<Opened<SourcePort>> {
+  if (address.engine === 'sqlite') return openSqliteReader(address.file, LEGACY_CHAT);
+  const { openSqlServerReader } = await import('./sqlserver/reader.ts');
+  return openSqlServerReader(address, LEGACY_CHAT, 'source');
+}
+
+/** Read-only. */
+export async function openTargetReader(address: DatabaseAddress): Promise<Opened<TargetReader>> {
+  if (address.engine === 'sqlite') return openSqliteReader(address.file, CURRENT_CHAT);
+  const { openSqlServerReader } = await import('./sqlserver/reader.ts');
+  return openSqlServerReader(address, CURRENT_CHAT, 'target');
+}
+
+/** The journal must have been prepared before the first transaction. */
+export async function openTarget(address: DatabaseAddress, journalDatabase: string): Promise<Opened<TargetPort>> {
+  if (address.engine === 'sqlite') {
+    return openSqliteTarget(address.file, journalFile(address.file, journalDatabase));
+  }
+  const { openSqlServerTarget } = await import('./sqlserver/target.ts');
+  return openSqlServerTarget(address, journalDatabase);
+}
+
+export async function openJournal(address: DatabaseAddress, journalDatabase: string): Promise<Opened<JournalPort>> {
+  if (address.engine === 'sqlite') return openSqliteJournal(journalFile(address.file, journalDatabase));
+  const { openSqlServerJournal } = await import('./sqlserver/journal.ts');
+  return openSqlServerJournal(address, journalDatabase);
+}
+
+/** Read-only: creates nothing. */
+export async function openJournalReader(
+  address: DatabaseAddress,
+  journalDatabase: string,
+): Promise<Opened<JournalReader>> {
+  if (address.engine === 'sqlite') return openSqliteJournalReader(journalFile(address.file, journalDatabase));
+  const { openSqlServerJournalReader } = await import('./sqlserver/journal.ts');
+  return openSqlServerJournalReader(address, journalDatabase);
+}
+
+/** @param options `create` makes a database that is not there yet */
+export async function openFixtureStore(
+  address: DatabaseAddress,
+  options: { readonly create: boolean },
+): Promise<Opened<FixtureStore>> {
+  if (address.engine === 'sqlite') return openSqliteFixtureStore(address.file, options.create);
+  const { openSqlServerFixtureStore } = await import('./sqlserver/fixture-store.ts');
+  return openSqlServerFixtureStore(address, options.create);
+}

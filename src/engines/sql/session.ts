@@ -1,0 +1,42 @@
+/** What portable code needs of one engine: rows as arrays, in the order of the select list, not yet decoded. */
+import type { PageLimits } from '#src/model/messages.ts';
+import type { ColumnSpec } from '#src/model/schema/types.ts';
+import type { SqlValue } from '#src/model/value.ts';
+import type { Statement } from './statement.ts';
+
+export type RawRow = readonly unknown[];
+
+export interface RawPage {
+  readonly rows: RawRow[];
+  /** True when the answer to the statement ends here. */
+  readonly last: boolean;
+}
+
+/** Accepts a single SELECT and nothing else. */
+export interface ReadSession {
+  query(statement: Statement): Promise<RawRow[]>;
+  /**
+   * The answer in pages within `limits`, with back-pressure. A session may stop after a page before the answer ends;
+   * the caller then asks again from the last key.
+   * @param size bytes that a row counts for
+   */
+  pages(statement: Statement, size: (row: RawRow) => number, limits: PageLimits): AsyncIterable<RawPage>;
+}
+
+/** Lives within one transaction. */
+export interface WriteSession {
+  query(statement: Statement): Promise<RawRow[]>;
+  /** @returns rows touched */
+  run(statement: Statement): Promise<number>;
+  /**
+   * Adds rows, values in the order of `columns`, all checked before.
+   * @param table quoted, with whatever qualifies it
+   * @param identity column that the database would number itself, null where there is none
+   */
+  insert(
+    table: string,
+    columns: readonly ColumnSpec[],
+    rows: Iterable<readonly SqlValue[]>,
+    identity: string | null,
+  ): Promise<void>;
+}

@@ -1,0 +1,106 @@
+/** The journal's rows, the same on every engine. Each table's shape is its spec in `journal-tables.ts`. */
+import type { Knex } from 'knex';
+import type { JournalReader, JournalTransaction } from '#src/journal/journal-port.ts';
+import { JOURNAL_TABLES, type JournalRows, type JournalTableName } from '#src/journal/journal-tables.ts';
+import type { TableSpec } from '#src/model/schema/types.ts';
+import type { Row } from '#src/model/value.ts';
+import { rowDecoder } from './chat-shape.ts';
+import type { Dialect } from './dialect.ts';
+import { compiled } from './knex-queries.ts';
+import type { RawRow, WriteSession } from './session.ts';
+import { quote, type Statement } from './statement.ts';
+import { writerOf } from './table-writer.ts';
+import { deleteWhere, updateByKey } from './writing-sql.ts';
+
+export interface JournalReaderParts {
+  readonly knex: Knex;
+  /** Its `table` qualifies names with the journal's database. */
+  readonly dialect: Dialect;
+  /** The prefix that knex puts before a table's name, dots included. */
+  readonly prefix: string;
+  exists(): Promise<boolean>;
+  query(statement: Statement): Promise<RawRow[]>;
+}
+
+export class SqlJournalReader implements JournalReader {
+  readonly #parts: JournalReaderParts;
+
+  constructor(parts: JournalReaderParts) {
+    this.#parts = parts;
+  }
+
+  exists(): Promise<boolean> {
+    return this.#parts.exists();
+  }
+
+  async rows<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): Promise<JournalRows[T][]> {
+    if (!(await this.exists())) return [];
+    const { knex, dialect, prefix, query } = this.#parts;
+    const spec = JOURNAL_TABLES[table];
+    const built = compiled(
+      knex(`${prefix}${table}`)
+        .select(spec.columns.map((column) => column.name))
+        .where(where as Record<string, unknown>)
+        .orderBy([...spec.primaryKey]),
+    );
+    const bound = Object.entries(where).filter(([, value]) => value !== null);
+    const parameters = bound.map(([name], index) => ({
+      type: columnOf(spec, name).type,
+      value: built.bindings[index] ?? null,
+    }));
+    const decode = rowDecoder(dialect, spec.columns);
+    const rows = await query({ sql: built.sql, parameters });
+    return rows.map((raw) => {
+      const values = decode(raw);
+      return Object.fromEntries(spec.columns.map((column, index) => [column.name, values[index]]));
+    }) as unknown as JournalRows[T][];
+  }
+}
+
+export class SqlJournalTransaction implements JournalTransaction {
+  readonly #session: WriteSession;
+  readonly #dialect: Dialect;
+
+  /** @param dialect its `table` qualifies names with the journal's database */
+  constructor(session: WriteSession, dialect: Dialect) {
+    this.#session = session;
+    this.#dialect = dialect;
+  }
+
+  async insert<T extends JournalTableName>(table: T, rows: readonly JournalRows[T][]): Promise<void> {
+    if (rows.length === 0) return;
+    const spec = JOURNAL_TABLES[table];
+    const writer = writerOf(spec, spec.columns, null);
+    const values = rows.map((row) => writer.values(asRow(row)));
+    await this.#session.insert(this.#dialect.table(spec.name), spec.columns, values, null);
+  }
+
+  async update<T extends JournalTableName>(
+    table: T,
+    row: JournalRows[T],
+    expected?: Partial<JournalRows[T]>,
+  ): Promise<boolean> {
+    const spec = JOURNAL_TABLES[table];
+    const statement = updateByKey(this.#dialect, spec, spec.columns, spec.primaryKey, asRow(row), asRow(expected));
+    return statement !== null && (await this.#session.run(statement)) === 1;
+  }
+
+  async remove<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): Promise<void> {
+    await this.#session.run(deleteWhere(this.#dialect, JOURNAL_TABLES[table], asRow(where)));
+  }
+}
+
+/** Puts the journal's own database before each table. */
+export function journalDialect(dialect: Dialect, prefix: readonly string[]): Dialect {
+  return { ...dialect, table: (name) => [...prefix, name].map(quote).join('.') };
+}
+
+function columnOf(spec: TableSpec, name: string) {
+  const column = spec.columns.find((each) => each.name === name);
+  if (column === undefined) throw new Error(`${spec.name} has no column ${name}`);
+  return column;
+}
+
+function asRow(record: object | undefined): Row {
+  return (record ?? {}) as Row;
+}

@@ -1,0 +1,193 @@
+/**
+ * Reading one database, the same on every engine. Guarantees: only single SELECTs are sent; pages come in key order and
+ * no row comes twice or is left out while the database is at rest; at most one page ahead of the caller is in memory.
+ */
+import type { Catalogue } from '#src/model/catalogue.ts';
+import type { DatabaseReader, MessageRange } from '#src/model/database-reader.ts';
+import type { DatabaseIdentity } from '#src/model/identity.ts';
+import type { PageLimits, RoomBounds } from '#src/model/messages.ts';
+import type { ColumnSpec, TableSpec } from '#src/model/schema/types.ts';
+import type { Row, SqlValue } from '#src/model/value.ts';
+import { KeyMissing, ObjectMissing } from '../errors/statement-errors.ts';
+import { type ChatShape, rowDecoder, textBytes } from './chat-shape.ts';
+import type { Dialect } from './dialect.ts';
+import { readBounds } from './read-bounds.ts';
+import { countOfChannel, messageSeek, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
+import type { RawRow, ReadSession } from './session.ts';
+import type { Statement } from './statement.ts';
+
+/** What `DatabaseReader.rows` promises, and a bound for tables with long texts. */
+const TABLE_PAGE: PageLimits = { rows: 5_000, bytes: 16 * 1024 * 1024 };
+
+export interface ReaderParts<Message> {
+  readonly session: ReadSession;
+  readonly dialect: Dialect;
+  readonly chat: ChatShape<Message>;
+  readCatalogue(): Promise<Catalogue>;
+  /** Server and database as they name themselves. */
+  readPlace(): Promise<{ readonly server: string; readonly database: string }>;
+}
+
+export class SqlReader<Message> implements DatabaseReader<Message> {
+  readonly #parts: ReaderParts<Message>;
+  #catalogue: Promise<Catalogue> | null = null;
+
+  constructor(parts: ReaderParts<Message>) {
+    this.#parts = parts;
+  }
+
+  /** Read anew at each call: the pool ID may change under a long run, and that must show. */
+  async identity(): Promise<DatabaseIdentity> {
+    const { dialect, session, readPlace, readCatalogue } = this.#parts;
+    const [place, catalogue] = await Promise.all([readPlace(), readCatalogue()]);
+    const has = (table: string, column: string) =>
+      catalogue.tables.some((each) => each.name === table && each.columns.some(({ name }) => name === column));
+    const statement = has('tblVersion', 'poolId')
+      ? poolIdOf(dialect, 'tblVersion', 'poolId', 'versionId')
+      : has('tblConfig', 'configPoolID')
+        ? poolIdOf(dialect, 'tblConfig', 'configPoolID', 'configLabel')
+        : null;
+    const raw = statement === null ? undefined : (await session.query(statement))[0]?.[0];
+    const poolId = typeof raw === 'string' ? raw.toUpperCase() : null;
+    return { engine: dialect.engine, ...place, poolId };
+  }
+
+  catalogue(): Promise<Catalogue> {
+    return this.#parts.readCatalogue();
+  }
+
+  async *rows(spec: TableSpec, present?: ReadonlySet<string>): AsyncIterable<readonly Row[]> {
+    const { dialect, session } = this.#parts;
+    const columns = spec.columns.filter((column) => present === undefined || present.has(column.name));
+    if (columns.length === 0) throw new ObjectMissing(`documented column in ${spec.name}`);
+    const decode = rowDecoder(dialect, columns);
+    const toRow = rowMaker(spec, columns);
+    const key = await this.#keyOf(spec);
+    const pages =
+      key === null
+        ? wholePages(session, wholeTable(dialect, spec, columns))
+        : seekPages({
+            session,
+            limits: TABLE_PAGE,
+            size: rowBytes,
+            decode,
+            keyOf: keyReader(columns, key),
+            seeks: (after) => tableSeeks(dialect, { table: spec, columns, key, after, rows: TABLE_PAGE.rows }),
+          });
+    for await (const page of pages) yield page.map((row) => toRow(key === null ? decode(row) : (row as SqlValue[])));
+  }
+
+  async *messages(range: MessageRange, limits: PageLimits): AsyncIterable<Message[]> {
+    const { chat, dialect, session } = this.#parts;
+    await this.#requireChatKey();
+    const idAt = chat.selected.findIndex((column) => column.name === chat.chat.name);
+    const pages = seekPages({
+      session,
+      limits,
+      size: chat.size,
+      decode: rowDecoder(dialect, chat.selected),
+      keyOf: (row) => [row[idAt] as bigint],
+      seeks: (after) => {
+        const from = after === null ? range.after : (after[0] as bigint);
+        return [messageSeek(dialect, chat, { ...range, after: from }, limits.rows)];
+      },
+    });
+    for await (const page of pages) yield page.map(chat.tuple);
+  }
+
+  async bounds(): Promise<RoomBounds[]> {
+    await this.#requireChatKey();
+    return readBounds(this.#parts.session, this.#parts.dialect, this.#parts.chat);
+  }
+
+  async countMessages(channelId: number): Promise<number> {
+    const { session, dialect, chat } = this.#parts;
+    const rows = await session.query(countOfChannel(dialect, chat, channelId));
+    return Number(rows[0]?.[0] ?? 0);
+  }
+
+  /** The documented key, if the database really has it; else the table is read whole. */
+  async #keyOf(spec: TableSpec): Promise<ColumnSpec[] | null> {
+    const table = await this.#tableOf(spec.name);
+    if (spec.primaryKey.length === 0 || !sameNames(table.primaryKey, spec.primaryKey)) return null;
+    return spec.primaryKey.flatMap((name) => spec.columns.filter((column) => column.name === name));
+  }
+
+  async #requireChatKey(): Promise<void> {
+    const { spec } = this.#parts.chat;
+    const table = await this.#tableOf(spec.name);
+    if (!sameNames(table.primaryKey, spec.primaryKey)) throw new KeyMissing(spec.name, spec.primaryKey);
+  }
+
+  async #tableOf(name: string) {
+    this.#catalogue ??= this.#parts.readCatalogue();
+    const table = (await this.#catalogue).tables.find((each) => each.name === name);
+    if (table === undefined) throw new ObjectMissing(`table ${name}`);
+    return table;
+  }
+}
+
+interface SeekParts {
+  readonly session: ReadSession;
+  readonly limits: PageLimits;
+  size(row: RawRow): number;
+  decode(row: RawRow): SqlValue[];
+  keyOf(row: readonly SqlValue[]): SqlValue[];
+  /** The seeks that together give what follows `after`, in order. */
+  seeks(after: readonly SqlValue[] | null): Statement[];
+}
+
+/** Seeks again and again from the last key, until a round of seeks has been read to its end. */
+async function* seekPages(parts: SeekParts): AsyncGenerator<SqlValue[][]> {
+  let after: SqlValue[] | null = null;
+  for (;;) {
+    let ended = true;
+    for (const statement of parts.seeks(after)) {
+      let rows = 0;
+      let last = true;
+      for await (const page of parts.session.pages(statement, parts.size, parts.limits)) {
+        last = page.last;
+        if (page.rows.length === 0) continue;
+        const decoded = page.rows.map(parts.decode);
+        rows += decoded.length;
+        after = parts.keyOf(decoded.at(-1) ?? []);
+        yield decoded;
+      }
+      if (!last || rows >= parts.limits.rows) {
+        ended = false;
+        break;
+      }
+    }
+    if (ended) return;
+  }
+}
+
+async function* wholePages(session: ReadSession, statement: Statement): AsyncGenerator<RawRow[]> {
+  const rows = await session.query(statement);
+  for (let from = 0; from < rows.length; from += TABLE_PAGE.rows) yield rows.slice(from, from + TABLE_PAGE.rows);
+}
+
+/** Columns that were not read come as null. */
+function rowMaker(spec: TableSpec, columns: readonly ColumnSpec[]): (values: readonly SqlValue[]) => Row {
+  const places = spec.columns.map((column) => ({ name: column.name, at: columns.indexOf(column) }));
+  return (values) => {
+    const row: Record<string, SqlValue> = {};
+    for (const { name, at } of places) row[name] = values[at] ?? null;
+    return row;
+  };
+}
+
+function keyReader(columns: readonly ColumnSpec[], key: readonly ColumnSpec[]) {
+  const places = key.map((column) => columns.indexOf(column));
+  return (row: readonly SqlValue[]): SqlValue[] => places.map((at) => row[at] ?? null);
+}
+
+function rowBytes(row: RawRow): number {
+  let bytes = 0;
+  for (const value of row) bytes += value instanceof Uint8Array ? value.byteLength : textBytes(value);
+  return bytes;
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}

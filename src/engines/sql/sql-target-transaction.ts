@@ -1,0 +1,56 @@
+/** Writes of one transaction over the target and its journal, the same on every engine. */
+import type { JournalTransaction } from '#src/journal/journal-port.ts';
+import type { TargetTransaction } from '#src/load/target-port.ts';
+import type { CurrentMessage } from '#src/model/messages.ts';
+import type { TableSpec } from '#src/model/schema/types.ts';
+import type { Row, SqlValue } from '#src/model/value.ts';
+import { CURRENT_CHAT } from './chat-shape.ts';
+import type { Dialect } from './dialect.ts';
+import type { WriteSession } from './session.ts';
+import type { TableWriter } from './table-writer.ts';
+import { deleteWhere, updateByKey } from './writing-sql.ts';
+
+export interface TargetTransactionParts {
+  readonly session: WriteSession;
+  readonly dialect: Dialect;
+  readonly journal: JournalTransaction;
+  /** What the catalogue says of a table; read once for all transactions. */
+  writer(spec: TableSpec): Promise<TableWriter>;
+}
+
+export class SqlTargetTransaction implements TargetTransaction {
+  readonly journal: JournalTransaction;
+  readonly #parts: TargetTransactionParts;
+
+  constructor(parts: TargetTransactionParts) {
+    this.#parts = parts;
+    this.journal = parts.journal;
+  }
+
+  async insert(spec: TableSpec, rows: readonly Row[]): Promise<void> {
+    const writer = await this.#parts.writer(spec);
+    await this.#insert(spec, writer, rows.map(writer.values));
+  }
+
+  async insertMessages(messages: readonly CurrentMessage[]): Promise<void> {
+    const writer = await this.#parts.writer(CURRENT_CHAT.spec);
+    await this.#insert(CURRENT_CHAT.spec, writer, messages.map(writer.valuesOf));
+  }
+
+  async update(spec: TableSpec, key: readonly string[], row: Row): Promise<number> {
+    const writer = await this.#parts.writer(spec);
+    writer.values(row);
+    const columns = writer.columns.filter((column) => column.name !== writer.identity);
+    const statement = updateByKey(this.#parts.dialect, spec, columns, key, row);
+    return statement === null ? 0 : this.#parts.session.run(statement);
+  }
+
+  remove(spec: TableSpec, where: Row): Promise<number> {
+    return this.#parts.session.run(deleteWhere(this.#parts.dialect, spec, where));
+  }
+
+  async #insert(spec: TableSpec, writer: TableWriter, rows: readonly SqlValue[][]): Promise<void> {
+    if (rows.length === 0) return;
+    await this.#parts.session.insert(this.#parts.dialect.table(spec.name), writer.columns, rows, writer.identity);
+  }
+}
