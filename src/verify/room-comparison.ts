@@ -120,7 +120,8 @@ function taken(channelId: number, after: bigint | null, upTo: bigint | null, dig
 
 const PARTS = ['channelId', 'chatId', 'chatDate', 'userId', 'isAlert', 'content', 'rtf'] as const;
 
-function unlikeParts(left: CurrentMessage, right: CurrentMessage): string[] {
+/** Names of the columns in which two messages are not alike. */
+export function unlikeParts(left: CurrentMessage, right: CurrentMessage): string[] {
   return PARTS.filter((_, part) => left[part] !== right[part]);
 }
 
