@@ -2,6 +2,8 @@
  * Who belongs to which group, unit or domain: compact enough for fifteen million pairs.
  * Stored as one sorted list of principals with, for each, a slice of one array of affiliated principals.
  */
+import { GrowingInts } from './growing-ints.ts';
+
 export class Affiliations {
   readonly #principals: Int32Array;
   readonly #offsets: Int32Array;
@@ -66,24 +68,6 @@ export class AffiliationsBuilder {
 }
 
 const EMPTY = new Int32Array(0);
-
-class GrowingInts {
-  #values = new Int32Array(1024);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.#values.length) {
-      const grown = new Int32Array(this.length * 2);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
-    this.#values[this.length++] = value;
-  }
-
-  trimmed(): Int32Array {
-    return this.#values.slice(0, this.length);
-  }
-}
 
 function indexOf(sorted: Int32Array, value: number): number {
   let low = 0;

@@ -78,7 +78,11 @@ export interface TablePlan {
   readonly plannedRows: number;
   /** For tables too large to hold: each source row is mapped by itself, in source key order. */
   readonly passThrough: PassThrough | null;
-  /** True for a row of the target that belongs to this migration: verification looks at those and at no others. */
+  /**
+   * True for a row of the target that belongs to this migration: verification looks at those and at no others. That is
+   * every row about a node or principal that the target did not have before, so an extra one shows; the rows of
+   * placeholders, which no plan knows beforehand, are among them.
+   */
   owns(row: Row): boolean;
   /** True for a planned row that takes the place of a row the target had before (`nameConflict: overwrite`). */
   replaces(row: Row): boolean;
@@ -121,7 +125,7 @@ export interface Placeholder {
 export interface AssignedIds {
   readonly nodes: ReadonlyMap<number, number>;
   readonly principals: ReadonlyMap<number, number>;
-  /** Upper-case GUIDs. Differs from the source only under `nameConflict: overwrite`. */
+  /** Upper-case GUIDs. Differs from the source only where `nameConflict` made it overwrite or step aside. */
   readonly addIns: ReadonlyMap<string, string>;
   /** Added to the id of a placeholder whose own number is taken; fixed by the first plan. Null before it. */
   readonly placeholderBase: number | null;
@@ -148,7 +152,10 @@ export interface MigrationPlan {
   readonly assigned: AssignedIds;
   readonly tables: readonly TablePlan[];
   readonly rooms: readonly RoomPlan[];
-  /** Target rooms whose own content is removed first (`nameConflict: overwrite`). */
+  /**
+   * Target nodes, rooms and categories, whose own content (messages, roles, scopes, counters, invites) is removed first
+   * (`nameConflict: overwrite`). Their rows of tblNode are those that `replaces` names.
+   */
   readonly takenOver: readonly number[];
   /** What tblSystemRevision must hold afterwards; null where the target has no such row. */
   readonly systemRevision: bigint | null;

@@ -1,0 +1,158 @@
+/** All rules about categories and rooms, joined: the tree, who comes along, names, IDs, settings, rows. */
+import type { CurrentNode } from '#src/model/current.ts';
+import type { LegacyNode } from '#src/model/legacy.ts';
+import type { CategoryOf } from './categories.ts';
+import type { Collation } from './collation.ts';
+import { derivedGuid } from './derived-guid.ts';
+import { enumValues } from './enum-values.ts';
+import type { Findings } from './findings.ts';
+import { flatNames } from './flat-names.ts';
+import { assignIds } from './ids.ts';
+import type { Ledgers } from './ledgers.ts';
+import { nameNodes } from './node-names.ts';
+import { NodeRows } from './node-rows.ts';
+import type { Notes } from './notes.ts';
+import type { PassThroughInput } from './pass-through.ts';
+import type { PlanInput } from './plan-migration.ts';
+import { checkGuids, targetRoot } from './preconditions.ts';
+import type { References } from './references.ts';
+import { type Selection, select } from './selection.ts';
+import { effectiveSettings } from './settings.ts';
+import { nodeSubject, plural } from './subjects.ts';
+import { ROOT_ID, readTree, type Tree } from './tree.ts';
+
+export interface NodePlan {
+  readonly tree: Tree;
+  readonly selection: Selection;
+  readonly categoryOf: CategoryOf;
+  readonly names: ReadonlyMap<number, string>;
+  /** Legacy nodeID → new one. */
+  readonly ids: ReadonlyMap<number, number>;
+  /** Categories first, then rooms, each by new nodeID. */
+  readonly rows: readonly CurrentNode[];
+  readonly targetIds: ReadonlySet<number>;
+  /** nodeIDs of the target's own nodes that are overwritten. */
+  readonly takenOver: ReadonlySet<number>;
+  isAuditorium(room: LegacyNode): boolean;
+  readonly room: PassThroughInput['room'];
+}
+
+export interface NodePlanInput extends PlanInput {
+  readonly collation: Collation;
+  readonly addInIds: ReadonlyMap<string, string>;
+  readonly references: References;
+}
+
+export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Findings, notes: Notes): NodePlan {
+  const { source, target, assigned, policies, collation } = input;
+  const root = targetRoot(target, findings);
+  const ownNodes = target.nodes.filter((node) => node.nodeID !== (root?.nodeID ?? ROOT_ID));
+  const targetIds = new Set(target.nodes.map((node) => node.nodeID));
+  checkGuids(source.nodes, target, findings);
+  const tree = readTree(source.nodes, findings);
+  const settings = effectiveSettings(tree, findings);
+  const selection = select(tree, input.filter, policies, collation, findings);
+  const flat = flatNames(tree, selection.nodes, policies);
+  const { names, takeOver } = nameNodes(
+    { names: flat, targetNodes: ownNodes, assigned: assigned.nodes, policies, collation },
+    findings,
+    notes,
+  );
+  const ids = assignIds(
+    {
+      table: 'tblNode',
+      wanted: selection.nodes.map((node) => node.nodeID),
+      sourceIds: source.nodes.map((node) => node.nodeID),
+      targetIds,
+      assigned: assigned.nodes,
+      takeOver,
+    },
+    findings,
+  );
+  reportFlattening();
+
+  const categoryOf: CategoryOf = (room) => tree.parent(room);
+  const enums = enumValues(source.enumValues, target.enumValues, findings);
+  const takenGuids = new Set(target.nodes.map((node) => node.nodeGuid));
+  const rowsOf = new NodeRows(
+    {
+      names,
+      nodeIds: ids,
+      addInIds: input.addInIds,
+      settings,
+      enums,
+      references: input.references,
+      policies,
+      targetRootId: root?.nodeID ?? ROOT_ID,
+      categoryValues: categoryValues(ownNodes, {
+        behavior: enums.target('normal'),
+        visibility: enums.target('scope'),
+      }),
+      guidOf: (node) =>
+        node === tree.root && takenGuids.has(node.nodeGuid) ? derivedGuid('root rooms', node.nodeGuid) : node.nodeGuid,
+    },
+    findings,
+    notes,
+  );
+  const rows = selection.nodes.flatMap((node) => {
+    if (node.nodeType) return [rowsOf.category(node)];
+    const category = categoryOf(node);
+    return category === null ? [] : [rowsOf.room(node, category)];
+  });
+  rows.sort((a, b) => Number(b.nodeType) - Number(a.nodeType) || a.nodeID - b.nodeID);
+  const inviting = new Map(rows.map((row) => [row.nodeID, row.invite === null]));
+  enterLedgers();
+  return {
+    tree,
+    selection,
+    categoryOf,
+    names,
+    ids,
+    rows,
+    targetIds,
+    takenOver: new Set(takeOver.values()),
+    isAuditorium: (room) => rowsOf.isAuditorium(room),
+    room: (legacyId) => {
+      const left = selection.left.get(legacyId);
+      if (left !== undefined) return left;
+      const newId = ids.get(legacyId);
+      const node = tree.node(legacyId);
+      return newId === undefined || node === undefined || node.nodeType
+        ? null
+        : { newId, invite: inviting.get(newId) ?? false };
+    },
+  };
+
+  function reportFlattening(): void {
+    const prefixed = flat.filter((name) => name.prefix !== '');
+    for (const { node, prefix } of prefixed) notes.add(node.nodeID, `carries the path "${prefix}"`);
+    if (prefixed.length > 0) {
+      const message = `${plural(prefixed.length, 'category or room carries', 'categories and rooms carry')} their path as a prefix.`;
+      findings.add('T20-flattened', 'info', 'tblNode', message);
+    }
+    if (tree.root !== null && ids.has(tree.root.nodeID)) {
+      const message = `Rooms directly under it go to the category "${names.get(tree.root.nodeID) ?? ''}".`;
+      findings.add('T23-root-rooms', 'info', nodeSubject(tree.root), message);
+    }
+  }
+
+  function enterLedgers(): void {
+    for (const node of source.nodes) {
+      const kind = node.nodeType ? 'categories' : 'rooms';
+      const rule = selection.left.get(node.nodeID);
+      const unplaced = tree.unplaced.get(node.nodeID);
+      if (unplaced !== undefined) ledgers.reject(kind, 'tblNode', String(node.nodeID), unplaced, node);
+      else if (rule !== undefined) ledgers.skip(kind, rule);
+      else ledgers.write(kind);
+    }
+  }
+}
+
+/** What the target's own categories carry, where it has one. Source: tblNode ("applies only to chat rooms", yet NOT NULL). */
+function categoryValues(
+  ownNodes: readonly CurrentNode[],
+  otherwise: { behavior: number; visibility: number },
+): { behavior: number; visibility: number } {
+  const example = ownNodes.find((node) => node.nodeType);
+  return example === undefined ? otherwise : { behavior: example.behavior, visibility: example.visibility };
+}

@@ -1,0 +1,185 @@
+/**
+ * The plan: what the target will hold, decided from the two inventories, the settings and the IDs given out before, and
+ * from nothing else. The same input gives the same plan. Bad data gives findings and rejects, never a throw.
+ */
+import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
+import type { AssignedIds, MigrationPlan } from '#src/model/plan.ts';
+import type { Filter, Policies } from '#src/model/policies.ts';
+import { planAddIns } from './add-ins.ts';
+import { changes } from './changes.ts';
+import { chatCounters } from './chat-counters.ts';
+import { collationNamed } from './collation.ts';
+import { Findings } from './findings.ts';
+import { fingerprint } from './fingerprint.ts';
+import { Ledgers } from './ledgers.ts';
+import { rejectMalformed } from './malformed.ts';
+import { planNodes } from './node-plan.ts';
+import { reportNotMigrated } from './not-migrated.ts';
+import { Notes } from './notes.ts';
+import { orderedSource, orderedTarget } from './ordered.ts';
+import type { PassThroughInput } from './pass-through.ts';
+import { preferenceKey } from './pass-through.ts';
+import { placeholderId, placeholderRows } from './placeholders.ts';
+import { checkDatabases } from './preconditions.ts';
+import { planPrincipals } from './principal-plan.ts';
+import { roleTypes } from './role-types.ts';
+import { planRoles } from './roles.ts';
+import { roomPlans } from './room-plans.ts';
+import { RULE_VERSION } from './rule-version.ts';
+import { planScopes } from './scopes.ts';
+import { sinceTicks } from './since.ts';
+import { plural } from './subjects.ts';
+import { lackingSelf, tablePlans } from './table-plans.ts';
+import { translator } from './translate.ts';
+
+export interface PlanInput {
+  readonly source: LegacyInventory;
+  /** As it was before the first write of this migration. */
+  readonly target: TargetInventory;
+  /** `NOTHING_ASSIGNED`, or what an earlier plan of this migration returned as `assigned`. */
+  readonly assigned: AssignedIds;
+  readonly policies: Policies;
+  readonly filter: Filter;
+}
+
+export function planMigration(input: PlanInput): MigrationPlan {
+  const { assigned, policies, filter } = input;
+  const source = orderedSource(input.source);
+  const target = orderedTarget(input.target);
+  const findings = new Findings();
+  const ledgers = new Ledgers();
+  const notes = { nodes: new Notes(), principals: new Notes(), addIns: new Notes() };
+  const collation = collationNamed(target.collation);
+
+  checkDatabases(source, target, collation, findings);
+  rejectMalformed(source.malformed, ledgers, findings);
+  readLedgers(source, ledgers);
+  const principals = planPrincipals(source, target, assigned, ledgers, findings, notes.principals);
+  const { ids: principalIds, references, matches } = principals;
+
+  const { addIns: sourceAddIns } = source;
+  const addIns = planAddIns(
+    { addIns: sourceAddIns, targetAddIns: target.addIns, assigned: assigned.addIns, policies, collation },
+    ledgers,
+    findings,
+    notes.addIns,
+  );
+  const nodes = planNodes(
+    { ...input, source, target, collation, addInIds: addIns.ids, references },
+    ledgers,
+    findings,
+    notes.nodes,
+  );
+  const { tree, selection, ids: nodeIds, categoryOf } = nodes;
+  const shape = { tree, selection, categoryOf, nodeIds, principalIds, references };
+  const scopes = planScopes({ ...shape, scopes: source.scopes }, ledgers, findings);
+  const roles = planRoles(
+    {
+      ...shape,
+      policies,
+      roles: source.roles,
+      types: roleTypes(source.roleTypes, target.roleTypes, findings),
+      scopeMembers: scopes.members,
+      affiliations: source.affiliations,
+      nameOf: principals.nameOf,
+      isAuditorium: nodes.isAuditorium,
+    },
+    ledgers,
+    findings,
+  );
+  const bounds = new Map(source.bounds.map((bound) => [bound.channelId, bound]));
+  const counters = chatCounters(source.lastChatIds, bounds, tree, selection, ledgers, findings);
+  const rooms = roomPlans(tree, selection, nodes.names, nodeIds, bounds, findings);
+  const since = sinceTicks(filter, findings);
+  reportNotMigrated(findings);
+  references.report(findings);
+
+  const freshIds = new Set(matches.fresh.map((principal) => principal.prinID));
+  const passThrough: PassThroughInput = {
+    principalIds,
+    isFresh: (legacyId) => freshIds.has(legacyId),
+    isShared: (legacyId) => principals.shared.has(legacyId),
+    room: nodes.room,
+    references,
+    policies,
+    preferenceKeys: preferenceKeys(target.preferenceKeys),
+    collation,
+  };
+  const tables = tablePlans({
+    addIns,
+    targetAddIns: target.addIns,
+    fresh: matches.fresh,
+    principalIds,
+    targetPrincipalIds: principals.targetIds,
+    withoutSelf: lackingSelf(matches.fresh, (prinID) => source.affiliations.of(prinID)),
+    references,
+    systemId: principals.systemId,
+    nodes: nodes.rows,
+    targetNodeIds: nodes.targetIds,
+    takenOver: nodes.takenOver,
+    scopes: scopes.rows,
+    roles,
+    chatCounters: [...counters]
+      .map(([legacyId, last]): [number, bigint] => [nodeIds.get(legacyId) ?? legacyId, last])
+      .sort(([a], [b]) => a - b),
+    passThrough,
+  });
+
+  const placeholder = (legacyId: number) => placeholderId(legacyId, principals.placeholderBase, principals.isTaken);
+  const sealed = ledgers.seal();
+  for (const [kind, { rejected }] of Object.entries(sealed)) {
+    if (rejected === 0) continue;
+    findings.add('T90-rejected-rows', 'warn', kind, `${plural(rejected, 'row is', 'rows are')} rejected.`);
+  }
+  return {
+    ruleVersion: RULE_VERSION,
+    hash: fingerprint({ source, target, policies, filter, ruleVersion: RULE_VERSION }),
+    findings: findings.sorted(),
+    changes: changes({ source, tree, selection, names: nodes.names, nodeIds, addIns, principalIds, matches, notes }),
+    ledgers: sealed,
+    rejects: ledgers.rejects,
+    assigned: {
+      // What was given once stays given, even to a room that is disabled meanwhile.
+      nodes: new Map([...assigned.nodes, ...nodeIds]),
+      principals: new Map([...assigned.principals, ...principalIds]),
+      addIns: new Map([...assigned.addIns, ...addIns.ids]),
+      placeholderBase: principals.placeholderBase,
+    },
+    tables,
+    rooms,
+    takenOver: [...nodes.takenOver].sort((a, b) => a - b),
+    systemRevision: target.systemRevision === null ? null : target.systemRevision + 1n,
+    translate: translator({
+      authors: principalIds,
+      since,
+      orphanAuthor: policies.orphanAuthor,
+      placeholderId: placeholder,
+    }),
+    placeholder: (legacyId) => {
+      const prinID = placeholder(legacyId);
+      if (prinID === null) return null;
+      return placeholderRows(legacyId, prinID, source.identity.poolId ?? source.identity.database, principals.systemId);
+    },
+  };
+
+  function preferenceKeys(keys: readonly string[]): ReadonlySet<string> {
+    return new Set(
+      keys.map((key) => {
+        const slash = key.lastIndexOf('/');
+        return preferenceKey(key.slice(0, slash), Number(key.slice(slash + 1)), collation);
+      }),
+    );
+  }
+}
+
+/** Enters what was read; the rules enter what became of it. */
+function readLedgers(source: LegacyInventory, ledgers: Ledgers): void {
+  ledgers.read('addIns', source.addIns.length);
+  ledgers.read('principals', source.principals.length);
+  const categories = source.nodes.filter((node) => node.nodeType).length;
+  ledgers.read('categories', categories);
+  ledgers.read('rooms', source.nodes.length - categories);
+  ledgers.read('scopes', source.scopes.length);
+  ledgers.read('roles', source.roles.length);
+  ledgers.read('chatCounters', source.lastChatIds.length);
+}

@@ -1,0 +1,89 @@
+/** All rules about principals, joined: who is rejected, who is the target's own, who is new and under which ID. */
+import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
+import type { AssignedIds } from '#src/model/plan.ts';
+import type { Findings } from './findings.ts';
+import { assignIds, highestOf } from './ids.ts';
+import type { Ledgers } from './ledgers.ts';
+import type { Notes } from './notes.ts';
+import { placeholderBase } from './placeholders.ts';
+import { reportPrincipals } from './principal-findings.ts';
+import { validPrincipals } from './principal-validity.ts';
+import { matchPrincipals, type PrincipalMatches } from './principals.ts';
+import { References } from './references.ts';
+
+export interface PrincipalPlan {
+  readonly matches: PrincipalMatches;
+  /** Legacy prinID → prinID in the target, for everyone who has one. */
+  readonly ids: ReadonlyMap<number, number>;
+  readonly references: References;
+  readonly systemId: number;
+  readonly targetIds: ReadonlySet<number>;
+  /** Legacy principals that share their target principal with one before them. */
+  readonly shared: ReadonlySet<number>;
+  readonly placeholderBase: number;
+  /** True for a prinID that a row of the target has, or will have. */
+  isTaken(prinID: number): boolean;
+  nameOf(legacyId: number): string;
+}
+
+export function planPrincipals(
+  source: LegacyInventory,
+  target: TargetInventory,
+  assigned: AssignedIds,
+  ledgers: Ledgers,
+  findings: Findings,
+  notes: Notes,
+): PrincipalPlan {
+  const types = new Set(target.principalTypes.map((type) => type.ptypeID));
+  const valid = validPrincipals(source.principals, types, ledgers);
+  const matches = matchPrincipals(valid, target.principals, assigned.principals, findings);
+  const targetIds = new Set(target.principals.map((principal) => principal.prinID));
+  const sourceIds = source.principals.map((principal) => principal.prinID);
+  const ids = assignIds(
+    {
+      table: 'tblPrincipal',
+      wanted: matches.fresh.map((principal) => principal.prinID),
+      sourceIds,
+      targetIds,
+      assigned: assigned.principals,
+      takeOver: new Map(),
+    },
+    findings,
+  );
+  for (const [legacyId, own] of matches.matched) ids.set(legacyId, own);
+  ledgers.write('principals', matches.fresh.length);
+  if (matches.system.size > 0) ledgers.skip('principals', 'system-principal', matches.system.size);
+  const own = matches.matched.size - matches.system.size;
+  if (own > 0) ledgers.skip('principals', 'already-in-target', own);
+
+  const systemId = matches.systemId === null ? null : (ids.get(matches.systemId) ?? matches.systemId);
+  const references = new References(ids, systemId);
+  for (const { prinAddedBy, prinUpdatedBy } of matches.fresh) {
+    if (prinAddedBy !== null) references.mapped(prinAddedBy, 'tblPrincipal.prinAddedBy');
+    if (prinUpdatedBy !== null) references.mapped(prinUpdatedBy, 'tblPrincipal.prinUpdatedBy');
+  }
+  reportPrincipals(source.principals, matches.fresh, findings, notes);
+
+  const given = new Set(ids.values());
+  const names = new Map(source.principals.map((principal) => [principal.prinID, principal]));
+  return {
+    matches,
+    ids,
+    references,
+    systemId: systemId ?? 1,
+    targetIds,
+    shared: sharedPrincipals(ids),
+    placeholderBase: assigned.placeholderBase ?? placeholderBase(highestOf(sourceIds, targetIds)),
+    isTaken: (prinID) => targetIds.has(prinID) || given.has(prinID),
+    nameOf: (legacyId) => {
+      const principal = names.get(legacyId);
+      return principal?.prinName ?? principal?.prinUri ?? '';
+    },
+  };
+}
+
+function sharedPrincipals(ids: ReadonlyMap<number, number>): ReadonlySet<number> {
+  const first = new Map<number, number>();
+  for (const [legacyId, id] of ids) first.set(id, Math.min(legacyId, first.get(id) ?? legacyId));
+  return new Set([...ids].filter(([legacyId, id]) => first.get(id) !== legacyId).map(([legacyId]) => legacyId));
+}
