@@ -9,7 +9,7 @@ import type { TargetTransaction } from './target-port.ts';
 
 export class LoadContext {
   readonly request: MigrationRequest;
-  readonly record: MigrationRecord;
+  record: MigrationRecord;
   /** As stored; changed by commits alone. */
   readonly units: Map<string, UnitRecord>;
   readonly patience: Patience;

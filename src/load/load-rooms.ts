@@ -6,7 +6,7 @@
 import PQueue from 'p-queue';
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import { storeRejects } from '#src/journal/rejects.ts';
-import { type Checkpoint, newUnit, progressed } from '#src/journal/units.ts';
+import { type Checkpoint, newUnit, progressed, recounted } from '#src/journal/units.ts';
 import type { RoomPlan } from '#src/model/plan.ts';
 import { Stopped } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
@@ -20,8 +20,11 @@ export function roomUnitId(room: RoomPlan): string {
   return `room:${room.channelId}`;
 }
 
-/** What a target that was set back still holds of a room, by legacy channel. */
-export type SetBackRooms = ReadonlyMap<number, { readonly there: bigint | null; readonly rejectedTo: bigint | null }>;
+/**
+ * What a target that was set back still holds of a room, by legacy channel. Such a room is counted from its first message
+ * again; what is there is not written again, and its first new checkpoint lies beyond it.
+ */
+export type SetBackRooms = Map<number, { readonly there: bigint | null; readonly rejectedTo: bigint | null }>;
 
 export async function loadRooms(
   context: LoadContext,
@@ -30,8 +33,8 @@ export async function loadRooms(
 ): Promise<void> {
   const { request } = context;
   const work = request.plan.rooms.flatMap((room) => {
-    const unit = context.units.get(roomUnitId(room));
-    const left = workOf(room, parseRoomPosition(unit?.position ?? null));
+    const position = setBack.has(room.channelId) ? null : context.units.get(roomUnitId(room))?.position;
+    const left = workOf(room, parseRoomPosition(position ?? null));
     return left === null ? [] : [left];
   });
   const queue = new PQueue({ concurrency: request.concurrency });
@@ -85,10 +88,11 @@ class LotLoader {
     for await (const page of messagePages(source, range, limits, this.#context.patience)) {
       this.#context.goOn();
       const bytes = pageBytes(page);
-      if (this.#batch.exceeds(page.length, bytes, limits)) await this.#flush();
+      const counted = there !== null && (page.at(-1)?.[0] ?? 0n) <= there;
+      if (!counted && this.#batch.exceeds(page.length, bytes, limits)) await this.#flush();
       const translated = plan.translate(room, page);
       if (translated.orphanAuthors.length > 0) await this.#placeholders.ensure(translated.orphanAuthors);
-      this.#batch.add(room, page, translated, bytes, there, rejectedTo);
+      this.#batch.add(room, page, translated, counted ? 0 : bytes, there, rejectedTo);
     }
   }
 
@@ -122,7 +126,10 @@ class LotLoader {
     const { revision, units, request, migrationId } = this.#context;
     const { room } = share;
     const before = units.get(roomUnitId(room)) ?? null;
-    const unit = before ?? this.#fresh(room, migrationId, revision);
+    const reopened = before !== null && this.#setBack.delete(room.channelId);
+    const unit = reopened
+      ? { ...recounted(before), state: 'running', position: null }
+      : (before ?? this.#fresh(room, migrationId, revision));
     const known = parseRoomPosition(unit.position);
     const read = share.lastRead ?? known?.read ?? 0n;
     const written = share.lastWritten ?? known?.written ?? null;

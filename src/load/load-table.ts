@@ -40,7 +40,7 @@ export async function loadTable(context: LoadContext, table: TablePlan, suspect:
 export async function reconcileTable(context: LoadContext, table: TablePlan, unit: UnitRecord): Promise<void> {
   const { request } = context;
   context.goOn();
-  await request.reconcile(table);
+  const { changed } = await request.reconcile(table);
   const { passThrough } = table;
   const taken = passThrough === null ? null : await tally(passThrough, request.source, () => context.goOn());
   const position: TablePosition = {
@@ -62,11 +62,23 @@ export async function reconcileTable(context: LoadContext, table: TablePlan, uni
     context.revision,
     request.now(),
   );
+  if (changed === 0 && unit.state === 'done' && isSame(unit, after)) return;
   await context.commit(unit.unitId, [{ before: unit, after }], async ({ journal }) => {
     if (passThrough !== null)
       await replaceRejects(journal, context.migrationId, [passThrough.kind], taken?.rejects ?? []);
   });
   await finish(context, table);
+}
+
+/** True when a comparison has found nothing that the journal did not know. */
+function isSame(before: UnitRecord, after: UnitRecord): boolean {
+  return (
+    before.revision === after.revision &&
+    before.position === after.position &&
+    before.rowsWritten === after.rowsWritten &&
+    before.rowsRejected === after.rowsRejected &&
+    before.skippedBy === after.skippedBy
+  );
 }
 
 async function loadPlanned(context: LoadContext, table: TablePlan): Promise<void> {

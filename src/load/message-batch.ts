@@ -56,7 +56,7 @@ export class MessageBatch {
     for (const reject of rejects) {
       if (rejectedTo === null || chatIdOf(reject) > rejectedTo) this.rejects.push(reject);
     }
-    this.#rows += page.length;
+    this.#rows += missing.length + rejects.length;
     this.#bytes += bytes;
   }
 

@@ -14,9 +14,10 @@ import type { TargetPort, TargetReader } from './target-port.ts';
 
 /**
  * Makes one table of the target equal to the plan, touching only rows that differ: the comparison of `verify`, and its
- * repair. For tables whose source has changed since they were loaded, and for a target that was set back.
+ * repair. For tables whose source has changed since they were loaded, and for a target that was set back. Tells how many
+ * rows it changed. Principals that stand for authors without a row are no concern of it and stay.
  */
-export type Reconcile = (table: TablePlan) => Promise<void>;
+export type Reconcile = (table: TablePlan) => Promise<{ readonly changed: number }>;
 
 export interface MigrationRequest {
   readonly runId: string;

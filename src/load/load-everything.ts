@@ -1,0 +1,85 @@
+/**
+ * The phases of a load in their order: take-over, structure, messages, counters, revision. Each begins when the one
+ * before has ended, so that whatever a row refers to is there before it.
+ */
+
+import { enterState } from '#src/journal/migration.ts';
+import type { TablePlan } from '#src/model/plan.ts';
+import { currentSpec } from './current-spec.ts';
+import type { LoadContext } from './load-context.ts';
+import { loadRooms, roomUnitId } from './load-rooms.ts';
+import { loadTable, tableUnitId } from './load-table.ts';
+import { workOf } from './lots.ts';
+import type { Phases } from './phases.ts';
+import type { Placeholders } from './placeholders.ts';
+import { REVISION_UNIT, raiseRevision } from './raise-revision.ts';
+import { parseRoomPosition } from './room-position.ts';
+import { TAKEOVER_UNIT, takeOver } from './take-over.ts';
+import { lookAtTarget } from './world-check.ts';
+
+/** @throws Stopped at a batch boundary */
+export async function loadEverything(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
+  const { plan, journal } = context.request;
+  const wasLoaded = context.record.state === 'loaded';
+  const known = new Set(context.units.keys());
+  const { setBack, rooms, takeOverAgain, revisionAgain } = await phases.during('prepare', null, async () => {
+    context.goOn();
+    const world = await lookAtTarget(context);
+    if (world.setBack) await restorePlaceholders(context, placeholders);
+    if (wasLoaded && (world.setBack || messagesLeft(context) > 0)) {
+      context.record = await journal.transaction((transaction) => enterState(transaction, context.record, 'loading'));
+    }
+    return world;
+  });
+  const load = (table: TablePlan) => {
+    const begunEarlier = known.has(tableUnitId(table));
+    const mayHaveChanged = (wasLoaded && table.passThrough !== null) || table.phase === 'counters';
+    return loadTable(context, table, setBack || (begunEarlier && mayHaveChanged));
+  };
+  const tablesOf = (phase: TablePlan['phase']) => plan.tables.filter((table) => table.phase === phase);
+  if (plan.takenOver.length > 0) await phases.during('takeover', null, () => takeOver(context, takeOverAgain));
+  await phases.during('structure', plannedRows(tablesOf('structure')), async () => {
+    for (const table of tablesOf('structure')) await load(table);
+  });
+  await phases.during('messages', messagesLeft(context), () => loadRooms(context, placeholders, rooms));
+  await phases.during('counters', plannedRows(tablesOf('counters')), async () => {
+    for (const table of tablesOf('counters')) await load(table);
+  });
+  await phases.during('revision', null, () => raiseRevision(context, revisionAgain));
+  await context.request.interrupts('migration:before-finish', context.migrationId);
+  if (context.record.state !== 'loaded') {
+    const finishedAt = context.request.now();
+    await journal.transaction((transaction) => enterState(transaction, context.record, 'loaded', finishedAt));
+  }
+}
+
+async function restorePlaceholders(context: LoadContext, placeholders: Placeholders): Promise<void> {
+  const { targetReader } = context.request;
+  const there = new Set<number>();
+  for await (const page of targetReader.rows(currentSpec('tblPrincipal'), new Set(['prinID']))) {
+    for (const row of page) there.add(row.prinID as number);
+  }
+  await placeholders.restore(there);
+}
+
+export function expectation(context: LoadContext, rowsBefore: number) {
+  const { plan } = context.request;
+  const rooms = plan.rooms.filter((room) => room.bounds !== null);
+  const extra = [TAKEOVER_UNIT, REVISION_UNIT].length - (plan.takenOver.length === 0 ? 1 : 0);
+  return {
+    unitsTotal: plan.tables.length + rooms.length + extra,
+    rowsExpected: rooms.reduce((sum, room) => sum + (workOf(room, null)?.estimate ?? 0), 0),
+    rowsBefore,
+  };
+}
+
+function messagesLeft(context: LoadContext): number {
+  return context.request.plan.rooms.reduce((sum, room) => {
+    const position = parseRoomPosition(context.units.get(roomUnitId(room))?.position ?? null);
+    return sum + (workOf(room, position)?.estimate ?? 0);
+  }, 0);
+}
+
+function plannedRows(tables: readonly TablePlan[]): number {
+  return tables.reduce((sum, table) => sum + table.plannedRows, 0);
+}
