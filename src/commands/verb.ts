@@ -40,6 +40,10 @@ export interface VerbOption {
   readonly description: string;
   readonly choices?: readonly string[];
   readonly default?: string | boolean;
+  /** May be given more than once; its value is then a list. */
+  readonly repeatable?: boolean;
+  /** The value is a number; anything else is refused. */
+  readonly number?: { readonly min: number; readonly max?: number; readonly whole?: boolean };
 }
 
 export interface Verb {
@@ -53,5 +57,15 @@ export interface Verb {
     readonly choices?: readonly string[];
   }[];
   readonly options: readonly VerbOption[];
+  /** What it may change, for the documents: `no`, `target`, `only with --repair`; `no` when not given. */
+  readonly writes?: string;
+  /** Takes `--acknowledge ID=REASON`. */
+  readonly acknowledges?: boolean;
+  /** Neither work directory nor log are touched, e.g. because it only reads the journal. */
+  readonly keepsNoLog?: boolean;
+  /** It writes to no server, so the first Ctrl-C may end it where it stands. */
+  readonly stopsAtOnce?: boolean;
+  /** One sentence when the options cannot be combined. */
+  refuses?(options: Readonly<Record<string, unknown>>): string | null;
   run(context: VerbContext, options: Readonly<Record<string, unknown>>, args: readonly string[]): Promise<VerbOutcome>;
 }

@@ -1,7 +1,10 @@
 /** What verbs may open, without knowing which engine answers. `main.ts` builds it from the configuration. */
+import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
+import type { Configuration } from '#src/config/configuration.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
+import type { Interrupts } from '#src/model/interrupts.ts';
 import type { Opened } from '#src/model/opened.ts';
 
 export interface World {
@@ -13,4 +16,10 @@ export interface World {
   /** Read-only: creates nothing. */
   journalReader(): Promise<Opened<JournalReader>>;
   journal(): Promise<Opened<JournalPort>>;
+  /** For fixture databases alone; makes the database where it is missing. */
+  fixtureStore(side: 'source' | 'target'): Promise<Opened<FixtureStore>>;
+  /** The same world for other databases, as a rehearsal needs it. */
+  at(configuration: Configuration): World;
+  /** `uninterrupted`, but for test processes. */
+  readonly interrupts: Interrupts;
 }

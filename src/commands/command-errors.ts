@@ -1,0 +1,39 @@
+/** What an operator can get wrong on the command line, and how a run can be stopped. */
+import { OperatorError } from '#src/model/errors.ts';
+
+export class UsageRefused extends OperatorError {
+  readonly code = 'USAGE_REFUSED';
+  readonly exit = 'usage';
+  readonly hint: string;
+
+  constructor(message: string, hint = 'See "gc2pc --help" and "gc2pc VERB --help".') {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** The run was stopped by Ctrl-C, SIGTERM or SIGHUP before its end. */
+export class Stopped extends OperatorError {
+  readonly code = 'STOPPED';
+  readonly exit = 'interrupted';
+  readonly hint = 'Run the same command again; it goes on where it stopped.';
+
+  constructor(cause?: unknown) {
+    super('Stopped before the end, as asked.', cause);
+  }
+}
+
+/** Anything that is not meant to happen. Its stack goes to the log file, never to the screen. */
+export class UnexpectedFailure extends OperatorError {
+  readonly code = 'UNEXPECTED';
+  readonly exit = 'unexpected';
+  readonly hint: string;
+
+  constructor(message: string, logFile: string | null, cause: unknown) {
+    super(message, cause);
+    this.hint =
+      logFile === null
+        ? 'Run the command again with --verbose and report what it says.'
+        : `Report it with the log ${logFile}; it holds no message text and no secret.`;
+  }
+}

@@ -1,0 +1,48 @@
+/** The one JSON document of a run: the fields that every verb has, then the verb's own. */
+
+import type { OperatorError } from '#src/model/errors.ts';
+import { EXIT } from '#src/model/errors.ts';
+import type { VerbOutcome } from './verb.ts';
+
+export interface RunFacts {
+  readonly verb: string;
+  readonly runId: string;
+  readonly durationMs: number;
+}
+
+export function documentOf(run: RunFacts, outcome: VerbOutcome): Record<string, unknown> {
+  const exitCode = EXIT[outcome.exit].code;
+  return {
+    verb: run.verb,
+    ok: exitCode === 0,
+    exitCode,
+    runId: run.runId,
+    durationMs: run.durationMs,
+    findings: outcome.findings,
+    nextSteps: outcome.nextSteps,
+    ...outcome.data,
+  };
+}
+
+/** An error as an outcome: one blocking finding under the error's code. */
+export function failure(run: Pick<RunFacts, 'verb'>, error: OperatorError): VerbOutcome {
+  return {
+    exit: error.exit,
+    findings: [{ id: error.code, severity: 'block', subject: run.verb, message: error.message, hint: error.hint }],
+    nextSteps: [],
+    data: { error: { code: error.code, message: error.message, hint: error.hint } },
+    text: '',
+  };
+}
+
+/** Big integers as numbers where no digit is lost, else as text; maps as objects. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_key, inner: unknown) => {
+      if (typeof inner === 'bigint') return Number.isSafeInteger(Number(inner)) ? Number(inner) : inner.toString();
+      return inner instanceof Map ? Object.fromEntries(inner) : inner;
+    },
+    2,
+  );
+}
