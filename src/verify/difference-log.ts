@@ -1,7 +1,7 @@
 /**
  * Every difference goes to a file of JSON Lines, keys only; the first ones and the counts stay in memory for the report.
  */
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Difference, DifferenceKind } from './difference.ts';
 
@@ -22,7 +22,10 @@ export class DifferenceLog {
   /** @param workDir null keeps no file; the file is made when the first difference is found */
   constructor(workDir: string | null, name: string = DIFFERENCES_FILE) {
     this.#path = workDir === null ? null : join(workDir, name);
-    if (workDir !== null) mkdirSync(workDir, { recursive: true, mode: 0o700 });
+    if (workDir === null || this.#path === null) return;
+    mkdirSync(workDir, { recursive: true, mode: 0o700 });
+    // A file of an earlier run must not be taken for this one's.
+    rmSync(this.#path, { force: true });
   }
 
   add(difference: Difference): void {

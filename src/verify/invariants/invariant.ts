@@ -1,0 +1,39 @@
+/**
+ * A sentence that must hold of any Persistent Chat database, told from the documents and not from the transform: so a
+ * mistake in the transform, which both sides of the comparison share, does not pass unseen.
+ */
+import type { TargetFacts } from '../target-facts.ts';
+
+export interface Violation {
+  /** `room 17`, `principal 12`, `channel 9` */
+  readonly subject: string;
+  readonly message: string;
+  /** What it is about, to tell rows of this migration from rows that the target had before. */
+  readonly owner: { readonly node: number } | { readonly principal: number } | 'database';
+}
+
+export interface Invariant {
+  /** `V01-…`; stable and documented. */
+  readonly id: string;
+  /** The sentence. */
+  readonly title: string;
+  /** Microsoft's page that says so. */
+  readonly source: string;
+  check(facts: TargetFacts): Iterable<Violation>;
+}
+
+/** What invariants about messages need; gathered while the messages are compared. */
+export interface MessageFacts {
+  /** prinIDs that wrote at least one message. */
+  readonly authors: ReadonlySet<number>;
+}
+
+export function* triplesOf(flat: Int32Array): Iterable<readonly [number, number, number]> {
+  for (let at = 0; at + 2 < flat.length; at += 3) yield [flat[at] ?? 0, flat[at + 1] ?? 0, flat[at + 2] ?? 0];
+}
+
+/** How a node is named to people: `room 17`, `category 3`. */
+export function nodeSubject(facts: TargetFacts, id: number): string {
+  const node = facts.nodes.get(id);
+  return `${node === undefined ? 'node' : node.isCategory ? 'category' : 'room'} ${id}`;
+}
