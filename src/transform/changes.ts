@@ -9,7 +9,7 @@ import { SKIP_RULES } from './skip-rules.ts';
 import type { Tree } from './tree.ts';
 
 export interface ChangeInput {
-  readonly source: LegacyInventory;
+  readonly items: Pick<LegacyInventory, 'nodes' | 'principals' | 'addIns'>;
   readonly tree: Tree;
   readonly selection: Selection;
   readonly names: ReadonlyMap<number, string>;
@@ -25,8 +25,8 @@ export function changes(input: ChangeInput): readonly Change[] {
   return [...nodeChanges(input), ...principalChanges(input), ...addInChanges(input)];
 }
 
-function* nodeChanges({ source, tree, selection, names, nodeIds, notes }: ChangeInput): Generator<Change> {
-  for (const node of source.nodes) {
+function* nodeChanges({ items, tree, selection, names, nodeIds, notes }: ChangeInput): Generator<Change> {
+  for (const node of items.nodes) {
     const newId = nodeIds.get(node.nodeID) ?? null;
     const rule = selection.left.get(node.nodeID);
     const unplaced = tree.unplaced.get(node.nodeID);
@@ -51,8 +51,8 @@ const MATCHED: readonly string[] = ['the target has it already'];
 const SYSTEM: readonly string[] = ['system principal: the target keeps its own'];
 const REJECTED: readonly string[] = ['rejected'];
 
-function* principalChanges({ source, principalIds, matches, notes }: ChangeInput): Generator<Change> {
-  for (const { prinID, prinName, prinUri } of source.principals) {
+function* principalChanges({ items, principalIds, matches, notes }: ChangeInput): Generator<Change> {
+  for (const { prinID, prinName, prinUri } of items.principals) {
     const newId = principalIds.get(prinID) ?? null;
     const own = notes.principals.of(prinID);
     const fate =
@@ -77,9 +77,9 @@ function* principalChanges({ source, principalIds, matches, notes }: ChangeInput
   }
 }
 
-function* addInChanges({ source, addIns, notes }: ChangeInput): Generator<Change> {
+function* addInChanges({ items, addIns, notes }: ChangeInput): Generator<Change> {
   const names = new Map(addIns.rows.map((row) => [row.siopID, row.siopName]));
-  for (const { siopID, siopName } of source.addIns) {
+  for (const { siopID, siopName } of items.addIns) {
     const newId = addIns.ids.get(siopID) ?? null;
     const newName = newId === null ? null : (names.get(newId) ?? siopName);
     yield { kind: 'addIn', legacyId: siopID, legacyName: siopName, newName, newId, notes: notes.addIns.of(siopID) };

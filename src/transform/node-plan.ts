@@ -100,7 +100,6 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     return category === null ? [] : [rowsOf.room(node, category)];
   });
   rows.sort((a, b) => Number(b.nodeType) - Number(a.nodeType) || a.nodeID - b.nodeID);
-  const inviting = new Map(rows.map((row) => [row.nodeID, row.invite === null]));
   enterLedgers();
   return {
     tree,
@@ -112,15 +111,7 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     targetIds,
     takenOver: new Set(takeOver.values()),
     isAuditorium: (room) => rowsOf.isAuditorium(room),
-    room: (legacyId) => {
-      const left = selection.left.get(legacyId);
-      if (left !== undefined) return left;
-      const newId = ids.get(legacyId);
-      const node = tree.node(legacyId);
-      return newId === undefined || node === undefined || node.nodeType
-        ? null
-        : { newId, invite: inviting.get(newId) ?? false };
-    },
+    room: destinations(tree, selection, ids, rows),
   };
 
   function reportFlattening(): void {
@@ -146,6 +137,24 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
       else ledgers.write(kind);
     }
   }
+}
+
+/** Where a row about a legacy room goes. Made apart from the plan, so that it keeps no inventory in memory. */
+function destinations(
+  tree: Tree,
+  selection: Selection,
+  ids: ReadonlyMap<number, number>,
+  rows: readonly CurrentNode[],
+): PassThroughInput['room'] {
+  const inviting = new Map(rows.map((row) => [row.nodeID, row.invite === null]));
+  return (legacyId) => {
+    const left = selection.left.get(legacyId);
+    if (left !== undefined) return left;
+    const newId = ids.get(legacyId);
+    const node = tree.node(legacyId);
+    if (newId === undefined || node === undefined || node.nodeType) return null;
+    return { newId, invite: inviting.get(newId) ?? false };
+  };
 }
 
 /** What the target's own categories carry, where it has one. Source: tblNode ("applies only to chat rooms", yet NOT NULL). */

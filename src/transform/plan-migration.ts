@@ -3,10 +3,11 @@
  * from nothing else. The same input gives the same plan. Bad data gives findings and rejects, never a throw.
  */
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
+import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { AssignedIds, MigrationPlan } from '#src/model/plan.ts';
 import type { Filter, Policies } from '#src/model/policies.ts';
 import { planAddIns } from './add-ins.ts';
-import { changes } from './changes.ts';
+import { assemblePlan } from './assemble-plan.ts';
 import { chatCounters } from './chat-counters.ts';
 import { collationNamed } from './collation.ts';
 import { Findings } from './findings.ts';
@@ -17,9 +18,6 @@ import { planNodes } from './node-plan.ts';
 import { reportNotMigrated } from './not-migrated.ts';
 import { Notes } from './notes.ts';
 import { orderedSource, orderedTarget } from './ordered.ts';
-import type { PassThroughInput } from './pass-through.ts';
-import { preferenceKey } from './pass-through.ts';
-import { placeholderId, placeholderRows } from './placeholders.ts';
 import { checkDatabases } from './preconditions.ts';
 import { planPrincipals } from './principal-plan.ts';
 import { roleTypes } from './role-types.ts';
@@ -29,8 +27,7 @@ import { RULE_VERSION } from './rule-version.ts';
 import { planScopes } from './scopes.ts';
 import { sinceTicks } from './since.ts';
 import { plural } from './subjects.ts';
-import { lackingSelf, tablePlans } from './table-plans.ts';
-import { translator } from './translate.ts';
+import { lackingSelf } from './table-plans.ts';
 
 export interface PlanInput {
   readonly source: LegacyInventory;
@@ -81,7 +78,7 @@ export function planMigration(input: PlanInput): MigrationPlan {
       types: roleTypes(source.roleTypes, target.roleTypes, findings),
       scopeMembers: scopes.members,
       affiliations: source.affiliations,
-      nameOf: principals.nameOf,
+      nameOf: namesOf(source.principals),
       isAuditorium: nodes.isAuditorium,
     },
     ledgers,
@@ -94,82 +91,42 @@ export function planMigration(input: PlanInput): MigrationPlan {
   reportNotMigrated(findings);
   references.report(findings);
 
-  const freshIds = new Set(matches.fresh.map((principal) => principal.prinID));
-  const passThrough: PassThroughInput = {
-    principalIds,
-    isFresh: (legacyId) => freshIds.has(legacyId),
-    isShared: (legacyId) => principals.shared.has(legacyId),
-    room: nodes.room,
-    references,
-    policies,
-    preferenceKeys: preferenceKeys(target.preferenceKeys),
-    collation,
-  };
-  const tables = tablePlans({
-    addIns,
-    targetAddIns: target.addIns,
-    fresh: matches.fresh,
-    principalIds,
-    targetPrincipalIds: principals.targetIds,
-    withoutSelf: lackingSelf(matches.fresh, (prinID) => source.affiliations.of(prinID)),
-    references,
-    systemId: principals.systemId,
-    nodes: nodes.rows,
-    targetNodeIds: nodes.targetIds,
-    takenOver: nodes.takenOver,
-    scopes: scopes.rows,
-    roles,
-    chatCounters: [...counters]
-      .map(([legacyId, last]): [number, bigint] => [nodeIds.get(legacyId) ?? legacyId, last])
-      .sort(([a], [b]) => a - b),
-    passThrough,
-  });
-
-  const placeholder = (legacyId: number) => placeholderId(legacyId, principals.placeholderBase, principals.isTaken);
   const sealed = ledgers.seal();
   for (const [kind, { rejected }] of Object.entries(sealed)) {
     if (rejected === 0) continue;
     findings.add('T90-rejected-rows', 'warn', kind, `${plural(rejected, 'row is', 'rows are')} rejected.`);
   }
-  return {
-    ruleVersion: RULE_VERSION,
+  return assemblePlan({
     hash: fingerprint({ source, target, policies, filter, ruleVersion: RULE_VERSION }),
     findings: findings.sorted(),
-    changes: changes({ source, tree, selection, names: nodes.names, nodeIds, addIns, principalIds, matches, notes }),
     ledgers: sealed,
     rejects: ledgers.rejects,
-    assigned: {
-      // What was given once stays given, even to a room that is disabled meanwhile.
-      nodes: new Map([...assigned.nodes, ...nodeIds]),
-      principals: new Map([...assigned.principals, ...principalIds]),
-      addIns: new Map([...assigned.addIns, ...addIns.ids]),
-      placeholderBase: principals.placeholderBase,
-    },
-    tables,
+    assigned,
     rooms,
-    takenOver: [...nodes.takenOver].sort((a, b) => a - b),
-    systemRevision: target.systemRevision === null ? null : target.systemRevision + 1n,
-    translate: translator({
-      authors: principalIds,
-      since,
-      orphanAuthor: policies.orphanAuthor,
-      placeholderId: placeholder,
-    }),
-    placeholder: (legacyId) => {
-      const prinID = placeholder(legacyId);
-      if (prinID === null) return null;
-      return placeholderRows(legacyId, prinID, source.identity.poolId ?? source.identity.database, principals.systemId);
+    nodes: {
+      ids: nodeIds,
+      names: nodes.names,
+      rows: nodes.rows,
+      targetIds: nodes.targetIds,
+      takenOver: nodes.takenOver,
     },
-  };
-
-  function preferenceKeys(keys: readonly string[]): ReadonlySet<string> {
-    return new Set(
-      keys.map((key) => {
-        const slash = key.lastIndexOf('/');
-        return preferenceKey(key.slice(0, slash), Number(key.slice(slash + 1)), collation);
-      }),
-    );
-  }
+    tree,
+    selection,
+    room: nodes.room,
+    principals,
+    addIns,
+    scopes: scopes.rows,
+    roles,
+    counters,
+    withoutSelf: lackingSelf(matches.fresh, source.affiliations),
+    items: { nodes: source.nodes, principals: source.principals, addIns: source.addIns },
+    target: { addIns: target.addIns, preferenceKeys: target.preferenceKeys, systemRevision: target.systemRevision },
+    sourceKey: source.identity.poolId ?? source.identity.database,
+    collation,
+    policies,
+    since,
+    notes,
+  });
 }
 
 /** Enters what was read; the rules enter what became of it. */
@@ -182,4 +139,13 @@ function readLedgers(source: LegacyInventory, ledgers: Ledgers): void {
   ledgers.read('scopes', source.scopes.length);
   ledgers.read('roles', source.roles.length);
   ledgers.read('chatCounters', source.lastChatIds.length);
+}
+
+/** For findings. */
+function namesOf(principals: readonly LegacyPrincipal[]): (legacyId: number) => string {
+  const byId = new Map(principals.map((principal) => [principal.prinID, principal]));
+  return (legacyId) => {
+    const principal = byId.get(legacyId);
+    return principal?.prinName ?? principal?.prinUri ?? '';
+  };
 }

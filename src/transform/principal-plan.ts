@@ -23,7 +23,6 @@ export interface PrincipalPlan {
   readonly placeholderBase: number;
   /** True for a prinID that a row of the target has, or will have. */
   isTaken(prinID: number): boolean;
-  nameOf(legacyId: number): string;
 }
 
 export function planPrincipals(
@@ -64,8 +63,7 @@ export function planPrincipals(
   }
   reportPrincipals(source.principals, matches.fresh, findings, notes);
 
-  const given = new Set(ids.values());
-  const names = new Map(source.principals.map((principal) => [principal.prinID, principal]));
+  let given: ReadonlySet<number> | null = null;
   return {
     matches,
     ids,
@@ -74,10 +72,9 @@ export function planPrincipals(
     targetIds,
     shared: sharedPrincipals(ids),
     placeholderBase: assigned.placeholderBase ?? placeholderBase(highestOf(sourceIds, targetIds)),
-    isTaken: (prinID) => targetIds.has(prinID) || given.has(prinID),
-    nameOf: (legacyId) => {
-      const principal = names.get(legacyId);
-      return principal?.prinName ?? principal?.prinUri ?? '';
+    isTaken: (prinID) => {
+      given ??= new Set(ids.values());
+      return targetIds.has(prinID) || given.has(prinID);
     },
   };
 }

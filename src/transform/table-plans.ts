@@ -1,4 +1,5 @@
 /** The plan's decisions as tables of the target, in the order in which foreign keys allow them to be loaded. */
+import type { Affiliations } from '#src/model/affiliations.ts';
 import type { CurrentNode, CurrentSiopWhiteList } from '#src/model/current.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { PassThrough, PlannedTable, TablePlan } from '#src/model/plan.ts';
@@ -115,12 +116,9 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
 }
 
 /** New principals that everyone but system users must have a self-affiliation of. */
-export function lackingSelf(
-  fresh: readonly LegacyPrincipal[],
-  affiliatedWith: (prinID: number) => Int32Array,
-): readonly LegacyPrincipal[] {
+export function lackingSelf(fresh: readonly LegacyPrincipal[], affiliations: Affiliations): readonly LegacyPrincipal[] {
   return fresh.filter(
-    ({ prinID, prinTypeID }) => prinTypeID !== TYPE.system && !affiliatedWith(prinID).includes(prinID),
+    ({ prinID, prinTypeID }) => prinTypeID !== TYPE.system && !affiliations.of(prinID).includes(prinID),
   );
 }
 

@@ -1,0 +1,128 @@
+/**
+ * The finished plan, made of nothing but what it still needs: its functions live as long as the migration, and must not
+ * keep the roles and affiliations of the source in memory with them.
+ */
+import type { TargetInventory } from '#src/model/inventory.ts';
+import type { LegacyPrincipal } from '#src/model/legacy.ts';
+import type { AssignedIds, Change, MigrationPlan } from '#src/model/plan.ts';
+import type { Policies } from '#src/model/policies.ts';
+import type { AddInPlan } from './add-ins.ts';
+import { type ChangeInput, changes } from './changes.ts';
+import type { Collation } from './collation.ts';
+import type { IntRows } from './int-rows.ts';
+import type { NodePlan } from './node-plan.ts';
+import { type PassThroughInput, preferenceKey } from './pass-through.ts';
+import { placeholderId, placeholderRows } from './placeholders.ts';
+import type { PrincipalPlan } from './principal-plan.ts';
+import { RULE_VERSION } from './rule-version.ts';
+import { tablePlans } from './table-plans.ts';
+import { translator } from './translate.ts';
+
+export interface PlanPieces extends Pick<MigrationPlan, 'hash' | 'findings' | 'ledgers' | 'rejects' | 'rooms'> {
+  readonly assigned: AssignedIds;
+  readonly nodes: Pick<NodePlan, 'ids' | 'names' | 'rows' | 'targetIds' | 'takenOver'>;
+  readonly tree: NodePlan['tree'];
+  readonly selection: NodePlan['selection'];
+  readonly room: NodePlan['room'];
+  readonly principals: PrincipalPlan;
+  readonly addIns: AddInPlan;
+  readonly scopes: IntRows;
+  readonly roles: IntRows;
+  /** Legacy room → lastChatID. */
+  readonly counters: ReadonlyMap<number, bigint>;
+  readonly withoutSelf: readonly LegacyPrincipal[];
+  readonly items: ChangeInput['items'];
+  readonly target: Pick<TargetInventory, 'addIns' | 'preferenceKeys' | 'systemRevision'>;
+  /** What tells this source from others. */
+  readonly sourceKey: string;
+  readonly collation: Collation;
+  readonly policies: Policies;
+  /** Ticks. */
+  readonly since: bigint | null;
+  readonly notes: ChangeInput['notes'];
+}
+
+export function assemblePlan(pieces: PlanPieces): MigrationPlan {
+  const { nodes, principals, addIns, target, assigned } = pieces;
+  const { ids: principalIds } = principals;
+  const idOf = (legacyId: number) => placeholderId(legacyId, principals.placeholderBase, principals.isTaken);
+  let listed: readonly Change[] | null = null;
+  return {
+    ruleVersion: RULE_VERSION,
+    hash: pieces.hash,
+    findings: pieces.findings,
+    ledgers: pieces.ledgers,
+    rejects: pieces.rejects,
+    rooms: pieces.rooms,
+    // Made on demand: 180,000 lines of the reference pool that only `plan` shows.
+    get changes() {
+      const { matches } = principals;
+      listed ??= changes({ ...pieces, names: nodes.names, nodeIds: nodes.ids, principalIds, matches });
+      return listed;
+    },
+    // What was given once stays given, even to a room that is disabled meanwhile.
+    assigned: {
+      nodes: new Map([...assigned.nodes, ...nodes.ids]),
+      principals: new Map([...assigned.principals, ...principalIds]),
+      addIns: new Map([...assigned.addIns, ...addIns.ids]),
+      placeholderBase: principals.placeholderBase,
+    },
+    tables: tables(pieces),
+    takenOver: [...nodes.takenOver].sort((a, b) => a - b),
+    systemRevision: target.systemRevision === null ? null : target.systemRevision + 1n,
+    translate: translator({
+      authors: principalIds,
+      since: pieces.since,
+      orphanAuthor: pieces.policies.orphanAuthor,
+      placeholderId: idOf,
+    }),
+    placeholder: (legacyId) => {
+      const prinID = idOf(legacyId);
+      return prinID === null ? null : placeholderRows(legacyId, prinID, pieces.sourceKey, principals.systemId);
+    },
+  };
+}
+
+function tables(pieces: PlanPieces): MigrationPlan['tables'] {
+  const { nodes, principals, addIns, target, counters, collation } = pieces;
+  const { matches, ids: principalIds, references } = principals;
+  const passThrough: PassThroughInput = {
+    principalIds,
+    isFresh: (legacyId) => principalIds.has(legacyId) && !matches.matched.has(legacyId),
+    isShared: (legacyId) => principals.shared.has(legacyId),
+    room: pieces.room,
+    references,
+    policies: pieces.policies,
+    preferenceKeys: preferenceKeys(target.preferenceKeys, collation),
+    collation,
+  };
+  return tablePlans({
+    addIns,
+    targetAddIns: target.addIns,
+    fresh: matches.fresh,
+    principalIds,
+    targetPrincipalIds: principals.targetIds,
+    withoutSelf: pieces.withoutSelf,
+    references,
+    systemId: principals.systemId,
+    nodes: nodes.rows,
+    targetNodeIds: nodes.targetIds,
+    takenOver: nodes.takenOver,
+    scopes: pieces.scopes,
+    roles: pieces.roles,
+    chatCounters: [...counters]
+      .map(([legacyId, last]): [number, bigint] => [nodes.ids.get(legacyId) ?? legacyId, last])
+      .sort(([a], [b]) => a - b),
+    passThrough,
+  });
+}
+
+/** @param keys prefLabel/prefSeqID; labels may hold slashes themselves */
+function preferenceKeys(keys: readonly string[], collation: Collation): ReadonlySet<string> {
+  return new Set(
+    keys.map((key) => {
+      const slash = key.lastIndexOf('/');
+      return preferenceKey(key.slice(0, slash), Number(key.slice(slash + 1)), collation);
+    }),
+  );
+}
