@@ -40,7 +40,8 @@ export async function loadTable(context: LoadContext, table: TablePlan, suspect:
 export async function reconcileTable(context: LoadContext, table: TablePlan, unit: UnitRecord): Promise<void> {
   const { request } = context;
   context.goOn();
-  const { changed } = await request.reconcile(table);
+  const { inserted, updated, removed } = await request.reconcile(table);
+  const changed = inserted + updated + removed;
   const { passThrough } = table;
   const taken = passThrough === null ? null : await tally(passThrough, request.source, () => context.goOn());
   const position: TablePosition = {

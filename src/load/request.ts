@@ -17,7 +17,9 @@ import type { TargetPort, TargetReader } from './target-port.ts';
  * repair. For tables whose source has changed since they were loaded, and for a target that was set back. Tells how many
  * rows it changed. Principals that stand for authors without a row are no concern of it and stay.
  */
-export type Reconcile = (table: TablePlan) => Promise<{ readonly changed: number }>;
+export type Reconcile = (
+  table: TablePlan,
+) => Promise<{ readonly inserted: number; readonly updated: number; readonly removed: number }>;
 
 export interface MigrationRequest {
   readonly runId: string;

@@ -1,0 +1,83 @@
+/** One `migrate` as the product composes it: open, read, recall, plan, load; everything is closed afterwards. */
+import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
+import { recall } from '#src/journal/migration.ts';
+import { readTargetInventory } from '#src/load/read-target-inventory.ts';
+import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
+import { runMigration } from '#src/load/run-migration.ts';
+import { uninterrupted } from '#src/model/interrupts.ts';
+import { NOTHING_ASSIGNED } from '#src/model/plan.ts';
+import { DEFAULT_POLICIES, type Filter, NO_FILTER, type Policies } from '#src/model/policies.ts';
+import { silent } from '#src/model/progress.ts';
+import { planMigration } from '#src/transform/plan-migration.ts';
+import { makeReconcile } from '#src/verify/reconcile.ts';
+import type { TestDatabases } from './engines.ts';
+
+/** Small enough that every table and room of the small world takes several batches. */
+export const TINY = { rows: 10, bytes: 4_000 } as const;
+
+export interface MigrateOptions
+  extends Partial<
+    Pick<
+      MigrationRequest,
+      'limits' | 'concurrency' | 'interrupts' | 'progress' | 'stop' | 'workDir' | 'clock' | 'runId'
+    >
+  > {
+  readonly policies?: Partial<Policies>;
+  readonly filter?: Partial<Filter>;
+}
+
+type Ports = Pick<TestDatabases, 'openSource' | 'openTargetReader' | 'openTarget' | 'openJournal' | 'dir'>;
+
+let runs = 0;
+
+export async function migrate(databases: Ports, options: MigrateOptions = {}): Promise<MigrationResult> {
+  const opened = [
+    await databases.openSource(),
+    await databases.openTargetReader(),
+    await databases.openJournal(),
+    await databases.openTarget(),
+  ] as const;
+  try {
+    const [sourcePort, targetReader, journal, target] = opened.map(({ port }) => port) as unknown as [
+      Parameters<typeof readLegacyInventory>[0],
+      MigrationRequest['targetReader'],
+      MigrationRequest['journal'],
+      MigrationRequest['target'],
+    ];
+    const { inventory, source } = await readLegacyInventory(sourcePort);
+    const remembered = await recall(journal, await targetReader.identity());
+    const baseline = remembered?.baseline ?? (await readTargetInventory(targetReader)).inventory;
+    const policies = { ...DEFAULT_POLICIES, ...options.policies };
+    const filter = { ...NO_FILTER, ...options.filter };
+    const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
+    const plan = planMigration({ source: inventory, target: baseline, assigned, policies, filter });
+    runs += 1;
+    return await runMigration({
+      runId: `run-${process.pid}-${runs}`,
+      plan,
+      facts: {
+        source: inventory.identity,
+        target: baseline.identity,
+        settings: { policies, filter },
+        ruleVersion: plan.ruleVersion,
+      },
+      baseline,
+      remembered,
+      source,
+      target,
+      targetReader,
+      journal,
+      reconcile: makeReconcile({ source, reader: targetReader, target }, plan),
+      limits: TINY,
+      concurrency: 3,
+      workDir: `${databases.dir}/work`,
+      interrupts: uninterrupted,
+      progress: silent,
+      stop: new AbortController().signal,
+      now: () => Date.now(),
+      ...options,
+    });
+  } finally {
+    for (const { close } of opened) await close();
+  }
+}
