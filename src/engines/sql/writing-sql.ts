@@ -20,7 +20,7 @@ export function updateByKey(
   if (changed.length === 0) return null;
   const text = new StatementText(dialect);
   const sets = changed
-    .map((column) => `${quote(column.name)} = ${text.bind(column.type, valueOf(row, column.name))}`)
+    .map((column) => `${quote(column.name)} = ${text.bind(column.type, valueIn(row, column.name))}`)
     .join(', ');
   const where = [equalities(text, spec, key, row)];
   const guards = Object.keys(expected);
@@ -42,13 +42,13 @@ function equalities(text: StatementText, spec: TableSpec, names: readonly string
     .map((name) => {
       const column = spec.columns.find((each) => each.name === name);
       if (column === undefined) throw new Error(`${spec.name} has no column ${name}`);
-      const value = valueOf(row, name);
+      const value = valueIn(row, name);
       return value === null ? `${quote(name)} IS NULL` : `${quote(name)} = ${text.bind(column.type, value)}`;
     })
     .join(' AND ');
 }
 
-function valueOf(row: Row, name: string): SqlValue {
+function valueIn(row: Row, name: string): SqlValue {
   const value = row[name];
   if (value === undefined) throw new Error(`the row has no value for ${name}`);
   return value;

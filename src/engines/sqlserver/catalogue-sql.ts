@@ -1,0 +1,33 @@
+/** What a database says of itself, from views that SQL Server 2005 has. */
+import type { Statement } from '../sql/statement.ts';
+
+const plain = (sql: string): Statement => ({ sql, parameters: [] });
+
+export const PLACE = plain(
+  "SELECT CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)) AS [server], DB_NAME() AS [database]",
+);
+
+export const SERVER = plain(
+  "SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) AS [version], CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS nvarchar(128)) AS [collation]",
+);
+
+/** Types by their system name, so that an alias type shows what it stands for. */
+export const COLUMNS = plain(
+  `SELECT t.name AS [table], c.name AS [column], y.name AS [type], c.max_length AS [bytes], c.is_nullable AS [nullable],
+     c.is_identity AS [identity], c.collation_name AS [collation]
+   FROM sys.tables t
+   JOIN sys.schemas s ON s.schema_id = t.schema_id
+   JOIN sys.columns c ON c.object_id = t.object_id
+   JOIN sys.types y ON y.user_type_id = c.system_type_id
+   WHERE s.name = 'dbo' ORDER BY t.name, c.column_id`,
+);
+
+export const KEYS = plain(
+  `SELECT k.TABLE_NAME AS [table], k.COLUMN_NAME AS [column]
+   FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS c
+   JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE k
+     ON k.CONSTRAINT_NAME = c.CONSTRAINT_NAME AND k.TABLE_SCHEMA = c.TABLE_SCHEMA AND k.TABLE_NAME = c.TABLE_NAME
+   WHERE c.CONSTRAINT_TYPE = 'PRIMARY KEY' AND c.TABLE_SCHEMA = 'dbo' ORDER BY k.TABLE_NAME, k.ORDINAL_POSITION`,
+);
+
+export const TICKS_FUNCTION = plain("SELECT OBJECT_DEFINITION(OBJECT_ID('dbo.fnTicksToDate')) AS [definition]");

@@ -1,0 +1,41 @@
+/** SQL Server's side of the portable SQL, within SQL Server 2005. */
+import type { SqlType } from '#src/model/schema/types.ts';
+import type { SqlValue } from '#src/model/value.ts';
+import type { Dialect } from '../sql/dialect.ts';
+import { quote } from '../sql/statement.ts';
+
+/** ODBC canonical with milliseconds, `yyyy-mm-dd hh:mi:ss.mmm` ("CAST and CONVERT (Transact-SQL)"). */
+const STYLE = 121;
+
+export const SQLSERVER_DIALECT: Dialect = {
+  engine: 'sqlserver',
+  table: (name) => `[dbo].${quote(name)}`,
+  first: (rows) => ({ top: `TOP (${rows}) `, limit: '' }),
+  placeholder: (index, type) => (isDate(type) ? `CONVERT(${type}, @p${index}, ${STYLE})` : `@p${index}`),
+  read: (column) =>
+    isDate(column.type)
+      ? `CONVERT(char(23), ${quote(column.name)}, ${STYLE}) AS ${quote(column.name)}`
+      : quote(column.name),
+  decoder,
+};
+
+function decoder(type: SqlType): (raw: unknown) => SqlValue {
+  switch (type) {
+    case 'bigint':
+      // The driver gives bigint as text.
+      return (raw) => (raw === null ? null : BigInt(raw as string));
+    case 'uniqueidentifier':
+      return (raw) => (typeof raw === 'string' ? raw.toUpperCase() : null);
+    case 'datetime2':
+      // 23 characters of a datetime2 are exact to the millisecond, which is what travels.
+      return (raw) => raw as SqlValue;
+    case 'image':
+      return (raw) => (raw instanceof Uint8Array ? new Uint8Array(raw) : null);
+    default:
+      return (raw) => raw as SqlValue;
+  }
+}
+
+function isDate(type: SqlType): boolean {
+  return type === 'datetime' || type === 'datetime2' || type === 'smalldatetime';
+}

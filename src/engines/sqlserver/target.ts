@@ -1,0 +1,43 @@
+/** Writing a SQL Server target: bulk loads in transactions that span the target and the journal of the same instance. */
+import type { SqlServerAddress } from '#src/config/configuration.ts';
+import type { TargetPort } from '#src/load/target-port.ts';
+import type { Catalogue } from '#src/model/catalogue.ts';
+import type { Opened } from '#src/model/opened.ts';
+import { journalDialect, SqlJournalTransaction } from '../sql/sql-journal.ts';
+import { SqlTargetTransaction } from '../sql/sql-target-transaction.ts';
+import { tableWriter } from '../sql/table-writer.ts';
+import { sqlServerCatalogue } from './catalogue.ts';
+import { openPool } from './pool.ts';
+import { SqlServerReadSession } from './read-session.ts';
+import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
+import { sqlServerTransaction } from './transaction.ts';
+
+export async function openSqlServerTarget(
+  address: SqlServerAddress,
+  journalDatabase: string,
+): Promise<Opened<TargetPort>> {
+  const pool = await openPool(address, 'write');
+  let catalogue: Promise<Catalogue> | null = null;
+  const readCatalogue = () => {
+    catalogue ??= sqlServerCatalogue(new SqlServerReadSession(pool, address), 'target').catch((error: unknown) => {
+      catalogue = null;
+      throw error;
+    });
+    return catalogue;
+  };
+  const dialect = journalDialect(SQLSERVER_DIALECT, [journalDatabase, 'dbo']);
+  const port: TargetPort = {
+    transaction: (work) =>
+      sqlServerTransaction(pool, address, (session) =>
+        work(
+          new SqlTargetTransaction({
+            session,
+            dialect: SQLSERVER_DIALECT,
+            journal: new SqlJournalTransaction(session, dialect),
+            writer: async (spec) => tableWriter(spec, await readCatalogue()),
+          }),
+        ),
+      ),
+  };
+  return { port, close: () => pool.close() };
+}

@@ -1,0 +1,113 @@
+/**
+ * The portable writing session over one transaction. Statements are sent one after the other, whatever the caller awaits.
+ * Rows go in by bulk load; a table that numbers itself is loaded through a temporary table, since the driver's bulk load
+ * cannot keep given identity values.
+ */
+import sql from 'mssql';
+import type { SqlServerAddress } from '#src/config/configuration.ts';
+import type { ColumnSpec } from '#src/model/schema/types.ts';
+import type { SqlValue } from '#src/model/value.ts';
+import type { RawRow, WriteSession } from '../sql/session.ts';
+import { quote, type Statement } from '../sql/statement.ts';
+import { bound, rowsOf } from './read-session.ts';
+import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
+import { translated } from './sqlserver-errors.ts';
+import { createStage, dropStage, fromStage, reseed } from './stage-sql.ts';
+import { bulkType, bulkValue } from './types.ts';
+
+/** Up to here single INSERTs take fewer round trips than a bulk load; one, since rows may refer to each other in any order. */
+const SINGLE_ROWS = 1;
+
+export class SqlServerWriteSession implements WriteSession {
+  readonly #transaction: sql.Transaction;
+  readonly #address: SqlServerAddress;
+  #tail: Promise<unknown> = Promise.resolve();
+  #stages = 0;
+
+  constructor(transaction: sql.Transaction, address: SqlServerAddress) {
+    this.#transaction = transaction;
+    this.#address = address;
+  }
+
+  query(statement: Statement): Promise<RawRow[]> {
+    return this.#next((request) => rowsOf(request(), statement));
+  }
+
+  run(statement: Statement): Promise<number> {
+    return this.#next(async (request) => {
+      const { rowsAffected } = await bound(request(), statement).query(statement.sql);
+      return rowsAffected.at(-1) ?? 0;
+    });
+  }
+
+  insert(
+    table: string,
+    columns: readonly ColumnSpec[],
+    rows: Iterable<readonly SqlValue[]>,
+    identity: string | null,
+  ): Promise<void> {
+    const all = [...rows];
+    return this.#next(async (request) => {
+      if (all.length === 0) return;
+      if (identity !== null) await this.#insertWithIdentity(request, table, columns, all, identity);
+      else if (all.length <= SINGLE_ROWS) {
+        for (const row of all) {
+          const statement = singleInsert(table, columns, row);
+          await bound(request(), statement).query(statement.sql);
+        }
+      } else await bulk(request(), table, columns, all);
+    });
+  }
+
+  async #insertWithIdentity(
+    request: () => sql.Request,
+    table: string,
+    columns: readonly ColumnSpec[],
+    rows: readonly (readonly SqlValue[])[],
+    identity: string,
+  ): Promise<void> {
+    this.#stages += 1;
+    const stage = `#gc2pc_stage_${this.#stages}`;
+    await request().batch(createStage(stage, columns));
+    await bulk(request(), quote(stage), columns, rows);
+    await request().batch(fromStage(stage, table, columns));
+    await request().batch(dropStage(stage));
+    await request().batch(reseed(table, identity));
+  }
+
+  #next<R>(work: (request: () => sql.Request) => Promise<R>): Promise<R> {
+    const result = this.#tail.then(() => work(() => this.#transaction.request()));
+    this.#tail = result.catch(() => {});
+    return result.catch((error: unknown) => {
+      throw translated(error, this.#address);
+    });
+  }
+}
+
+/** Keeps NULLs, checks constraints, fires no trigger. */
+async function bulk(
+  request: sql.Request,
+  table: string,
+  columns: readonly ColumnSpec[],
+  rows: readonly (readonly SqlValue[])[],
+): Promise<void> {
+  const load = new sql.Table('bulk');
+  Object.assign(load, { path: table, name: table, temporary: table.includes('#') });
+  for (const column of columns) load.columns.add(column.name, bulkType(column.type), { nullable: column.nullable });
+  const convert = columns.map((column) => bulkValue(column.type));
+  const plain = convert.every((each) => each === null);
+  const values = plain
+    ? rows
+    : rows.map((row) => row.map((value, index) => (convert[index] ? convert[index](value) : value)));
+  Object.assign(load, { rows: values });
+  await request.bulk(load, { checkConstraints: true, fireTriggers: false, keepNulls: true });
+}
+
+function singleInsert(table: string, columns: readonly ColumnSpec[], row: readonly SqlValue[]): Statement {
+  const names = columns.map((column) => quote(column.name)).join(', ');
+  const marks = columns.map((column, index) => SQLSERVER_DIALECT.placeholder(index, column.type)).join(', ');
+  return {
+    sql: `INSERT INTO ${table} (${names}) VALUES (${marks})`,
+    parameters: columns.map((column, index) => ({ type: column.type, value: row[index] ?? null })),
+  };
+}
