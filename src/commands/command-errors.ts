@@ -37,3 +37,13 @@ export class UnexpectedFailure extends OperatorError {
         : `Report it with the log ${logFile}; it holds no message text and no secret.`;
   }
 }
+
+export class FileNotWritten extends OperatorError {
+  readonly code = 'FILE_NOT_WRITTEN';
+  readonly exit = 'usage';
+  readonly hint = 'Make the folder writable and see that it has room, then run the same command again.';
+
+  constructor(path: string, cause: unknown) {
+    super(`The file ${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'no reason given'}).`, cause);
+  }
+}

@@ -15,12 +15,14 @@ export interface VerbContext {
   readonly progress: Progress;
   /** Aborted by the first Ctrl-C; a second one ends the process at once. */
   readonly stop: AbortSignal;
-  /** `--no-input`, or stdin is no terminal. */
+  /** False with `--no-input`, and when stdin is no terminal. */
   readonly interactive: boolean;
   /** `--acknowledge ID=REASON`, id → reason. */
   readonly acknowledged: ReadonlyMap<string, string>;
   /** Milliseconds since 1970, UTC. */
   now(): number;
+  /** Tells people something while the verb goes on, e.g. `status --watch`; goes to stderr with `--json`. */
+  tell(text: string): void;
 }
 
 export interface VerbOutcome {
@@ -63,6 +65,8 @@ export interface Verb {
   readonly acknowledges?: boolean;
   /** Neither work directory nor log are touched, e.g. because it only reads the journal. */
   readonly keepsNoLog?: boolean;
+  /** Works before there is any configuration; it is given the defaults. */
+  readonly needsNoConfiguration?: boolean;
   /** It writes to no server, so the first Ctrl-C may end it where it stands. */
   readonly stopsAtOnce?: boolean;
   /** One sentence when the options cannot be combined. */

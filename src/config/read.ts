@@ -38,6 +38,12 @@ export function readConfiguration(origin: ConfigurationOrigin): Configuration {
   return reader.configuration();
 }
 
+/** What gc2pc does when nothing is configured. */
+export function defaultConfiguration(folder: string, workDir: string | null = null): Configuration {
+  const origin = { file: null, workDir, environment: {}, folder };
+  return new Reader(origin, null, folder).configuration();
+}
+
 class Reader {
   readonly #origin: ConfigurationOrigin;
   readonly #file: YamlFile | null;

@@ -1,0 +1,195 @@
+/**
+ * Runs one command line from the first word to the exit code. Whatever happens, stdout gets the verb's data and nothing
+ * else, with `--json` exactly one document, and no known secret leaves through any channel.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Configuration } from '#src/config/configuration.ts';
+import { defaultConfiguration, readConfiguration } from '#src/config/read.ts';
+import { secretsOf } from '#src/config/secrets.ts';
+import { prepareWorkDir } from '#src/config/work-dir.ts';
+import { ProgressDisplay } from '#src/console/progress-display.ts';
+import { NO_LOG, openRunLog, type RunLog } from '#src/console/run-log.ts';
+import { type Scrub, scrubber } from '#src/console/scrub.ts';
+import { EXIT, OperatorError } from '#src/model/errors.ts';
+import { Stopped, UnexpectedFailure } from './command-errors.ts';
+import { type CommandLine, type CommonOptions, parseCommandLine } from './command-line.ts';
+import { documentOf, failure, toJson } from './document.ts';
+import type { Host } from './host.ts';
+import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
+
+type VerbLine = Extract<CommandLine, { kind: 'verb' }>;
+
+/** Returns the exit code. */
+export async function execute(host: Host, verbs: readonly Verb[]): Promise<number> {
+  const run = new Execution(host, verbs);
+  return await run.toEnd();
+}
+
+class Execution {
+  readonly #host: Host;
+  readonly #verbs: readonly Verb[];
+  readonly #startedAt: number;
+  readonly #runId: string;
+  readonly #display: ProgressDisplay;
+  readonly #stop = new AbortController();
+  #verb = 'gc2pc';
+  #json: boolean;
+  #scrub: Scrub = (text) => text;
+  #log: RunLog = NO_LOG;
+
+  constructor(host: Host, verbs: readonly Verb[]) {
+    this.#host = host;
+    this.#verbs = verbs;
+    this.#startedAt = host.now();
+    this.#runId = newRunId(this.#startedAt);
+    this.#display = new ProgressDisplay(host.screen, host.now, host.peakRssBytes);
+    // Before the words are understood, a mistake in them must already be answered in the form that was asked for.
+    this.#json = host.words.includes('--json');
+  }
+
+  async toEnd(): Promise<number> {
+    const release = this.#host.onStopSignals(
+      (signal) => this.#stopGracefully(signal),
+      (signal) => this.#stopNow(signal),
+    );
+    try {
+      const outcome = await this.#outcome();
+      this.#display.close();
+      this.#deliver(outcome);
+      this.#log.info('run:finished', { exitCode: EXIT[outcome.exit].code });
+      return EXIT[outcome.exit].code;
+    } finally {
+      release();
+      this.#log.close();
+    }
+  }
+
+  async #outcome(): Promise<VerbOutcome> {
+    try {
+      const line = parseCommandLine(this.#host.words, this.#verbs, this.#host.version);
+      if (line.kind === 'help') return help(line.text);
+      return await this.#run(line);
+    } catch (cause) {
+      return failure({ verb: this.#verb }, this.#operatorError(cause));
+    }
+  }
+
+  async #run(line: VerbLine): Promise<VerbOutcome> {
+    const { verb, common, options, args } = line;
+    this.#verb = verb.name;
+    this.#json = common.json;
+    const configuration = this.#configuration(line);
+    this.#scrub = scrubber(secretsOf(configuration));
+    if (verb.keepsNoLog !== true) this.#openLog(configuration, common.verbose);
+    this.#log.info('run:started', { verb: verb.name, version: this.#host.version });
+    const context: VerbContext = {
+      runId: this.#runId,
+      configuration,
+      world: this.#host.buildWorld(configuration),
+      progress: (event) => {
+        this.#display.progress(event);
+        this.#log.progress(event);
+      },
+      stop: this.#stop.signal,
+      interactive: common.input && this.#host.stdinIsTerminal,
+      acknowledged: common.acknowledged,
+      now: this.#host.now,
+      tell: (text) => (this.#json ? this.#display.line(this.#scrub(text)) : this.#host.out(`${this.#scrub(text)}\n`)),
+    };
+    const work = verb.run(context, options, args);
+    const outcome = await (verb.stopsAtOnce === true ? untilStopped(work, this.#stop.signal) : work);
+    return { ...outcome, nextSteps: outcome.nextSteps.map((step) => runnable(step, common)) };
+  }
+
+  #configuration({ verb, common }: VerbLine): Configuration {
+    const { environment, folder } = this.#host;
+    if (verb.needsNoConfiguration === true) {
+      return defaultConfiguration(folder, common.workDir);
+    }
+    return readConfiguration({ file: common.config, workDir: common.workDir, environment, folder });
+  }
+
+  #openLog(configuration: Configuration, verbose: boolean): void {
+    prepareWorkDir(configuration.workDir, this.#runId);
+    this.#log = openRunLog(join(configuration.workDir, 'logs'), this.#runId, verbose, this.#scrub, () =>
+      this.#display.line('warning: the log file can no longer be written; the work goes on without it'),
+    );
+  }
+
+  #operatorError(cause: unknown): OperatorError {
+    this.#log.failure(cause);
+    if (cause instanceof OperatorError) return cause;
+    if (this.#stop.signal.aborted) return new Stopped(cause);
+    const kind = cause instanceof Error ? cause.name : 'an error';
+    return new UnexpectedFailure(`gc2pc met ${kind} that it did not expect.`, this.#log.file, cause);
+  }
+
+  #deliver(outcome: VerbOutcome): void {
+    const failed = outcome.data.error as { message: string; hint: string } | undefined;
+    if (failed !== undefined) {
+      this.#display.line(this.#scrub(`error: ${failed.message.replaceAll('\n', ' ')}`));
+      this.#display.line(this.#scrub(`hint: ${failed.hint}`));
+    }
+    if (this.#json) {
+      const facts = { verb: this.#verb, runId: this.#runId, durationMs: this.#host.now() - this.#startedAt };
+      this.#host.out(`${this.#scrub(toJson(documentOf(facts, outcome)))}\n`);
+      return;
+    }
+    const next = outcome.nextSteps.map((step) => `Next: ${step}`);
+    const text = [outcome.text, ...next].filter(Boolean).join('\n');
+    if (text !== '') this.#host.out(`${this.#scrub(text).trimEnd()}\n`);
+  }
+
+  #stopGracefully(signal: string): void {
+    this.#display.line(`${signal}: stopping at the next safe point; once more stops at once, and loses nothing either`);
+    this.#log.info('run:asked-to-stop', { signal });
+    this.#stop.abort();
+  }
+
+  #stopNow(signal: string): void {
+    this.#display.close();
+    this.#log.info('run:stopped-at-once', { signal });
+    this.#deliver(failure({ verb: this.#verb }, new Stopped()));
+    this.#host.exit(EXIT.interrupted.code);
+  }
+}
+
+/** Sortable by time, e.g. `20260131T180503Z-9f2c41`. */
+function newRunId(now: number): string {
+  const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  return `${stamp}-${randomBytes(3).toString('hex')}`;
+}
+
+/** `gc2pc verify` as it can be typed in a checkout, with the same configuration. */
+function runnable(step: string, common: CommonOptions): string {
+  if (!step.startsWith('gc2pc ')) return step;
+  const same = [
+    common.config === null ? '' : ` --config ${quoted(common.config)}`,
+    common.workDir === null ? '' : ` --work-dir ${quoted(common.workDir)}`,
+  ];
+  return `npm run --silent gc2pc -- ${step.slice('gc2pc '.length)}${same.join('')}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:\\-]+$/.test(word) ? word : JSON.stringify(word);
+}
+
+function help(text: string): VerbOutcome {
+  return { exit: 'done', findings: [], nextSteps: [], data: { help: text }, text };
+}
+
+async function untilStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
+  const stopped = Promise.withResolvers<never>();
+  const onAbort = () => stopped.reject(new Stopped());
+  if (stop.aborted) onAbort();
+  stop.addEventListener('abort', onAbort, { once: true });
+  // Whichever loses the race may still fail later; that is of no interest any more.
+  work.catch(() => {});
+  stopped.promise.catch(() => {});
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    stop.removeEventListener('abort', onAbort);
+  }
+}
