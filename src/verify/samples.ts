@@ -1,0 +1,86 @@
+/**
+ * What Microsoft's sample queries must give, told from the expected rows as they pass by. Rooms and principals are drawn
+ * by a hash of the plan and their number: another plan draws others, the same plan the same.
+ */
+import { hash } from 'node:crypto';
+import type { CurrentMessage } from '#src/model/messages.ts';
+import type { MigrationPlan, TablePlan } from '#src/model/plan.ts';
+import { MAX_TICKS } from '#src/model/ticks.ts';
+import type { Row } from '#src/model/value.ts';
+import type { MessageObserver } from './room-comparison.ts';
+import { SAMPLE_SINCE_TICKS } from './sample-queries-port.ts';
+
+const SAMPLED_ROOMS = 8;
+const SAMPLED_PRINCIPALS = 8;
+/** Messages of a sampled room that the queries look at. */
+const WINDOW_MESSAGES = 2_000;
+/** Text that LIKE takes literally and that every collation knows. */
+const PLAIN_WORD = /[A-Za-z0-9]{4,12}/;
+/** Messages longer than this are not searched for a word: the query would bring them back whole. */
+export const SEARCHED_UNITS = 4_000;
+
+export class RoomSample implements MessageObserver {
+  readonly channelId: number;
+  rows = 0;
+  upTo: bigint | null = null;
+  recent = 0;
+  readonly recentByAuthor = new Map<number, number>();
+  word: string | null = null;
+  /** [author, content] of the messages that hold the word. */
+  readonly withWord: [author: number, content: string][] = [];
+
+  constructor(channelId: number) {
+    this.channelId = channelId;
+  }
+
+  expected([, chatId, chatDate, userId, , content]: CurrentMessage): void {
+    if (this.rows >= WINDOW_MESSAGES) return;
+    this.rows++;
+    this.upTo = chatId;
+    if (chatDate > SAMPLE_SINCE_TICKS && chatDate <= MAX_TICKS) {
+      this.recent++;
+      this.recentByAuthor.set(userId, (this.recentByAuthor.get(userId) ?? 0) + 1);
+    }
+    if (content.length > SEARCHED_UNITS) return;
+    if (this.word === null) this.word = PLAIN_WORD.exec(content)?.[0] ?? null;
+    if (this.word !== null && content.includes(this.word)) this.withWord.push([userId, content]);
+  }
+}
+
+export class Samples {
+  readonly rooms: ReadonlyMap<number, RoomSample>;
+  /** prinIDs of principals that this migration wrote. */
+  readonly principals: ReadonlySet<number>;
+  readonly affiliations: Row[] = [];
+  readonly roles: Row[] = [];
+  readonly invites: Row[] = [];
+
+  constructor(plan: MigrationPlan) {
+    const rooms = plan.rooms.flatMap(({ newChannelId, bounds }) =>
+      newChannelId === null || bounds === null ? [] : [newChannelId],
+    );
+    this.rooms = new Map(drawn(plan, rooms, SAMPLED_ROOMS).map((id) => [id, new RoomSample(id)]));
+    const principals: number[] = [];
+    const table = plan.tables.find((one) => one.table === 'tblPrincipal');
+    for (const row of table?.planned() ?? []) principals.push(Number(row.prinID));
+    this.principals = new Set(drawn(plan, principals, SAMPLED_PRINCIPALS));
+  }
+
+  expected(table: TablePlan['table'], row: Row): void {
+    if (table === 'tblPrincipalAffiliations') this.#keep(this.affiliations, row.principalID, row);
+    else if (table === 'tblPrincipalRole') this.#keep(this.roles, row.prinRolePrinID, row);
+    else if (table === 'tblPrincipalInvites') this.#keep(this.invites, row.prinID, row);
+  }
+
+  #keep(rows: Row[], principal: unknown, row: Row): void {
+    if (typeof principal === 'number' && this.principals.has(principal)) rows.push(row);
+  }
+}
+
+function drawn(plan: MigrationPlan, ids: readonly number[], count: number): number[] {
+  return ids
+    .map((id) => ({ id, lot: hash('sha256', `${plan.hash}/${id}`) }))
+    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
+    .slice(0, count)
+    .map(({ id }) => id);
+}
