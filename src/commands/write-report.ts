@@ -1,0 +1,28 @@
+/** Puts a report into the work directory: the HTML and the same data as JSON. An older report is never overwritten. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareWorkDir, WorkDirUnusable } from '#src/config/work-dir.ts';
+import { renderReport } from '#src/report/render-report.ts';
+import type { ReportData } from '#src/report/report-data.ts';
+import { toJson } from './document.ts';
+
+export interface ReportFiles {
+  /** Absolute. */
+  readonly reportFile: string;
+  readonly reportJson: string;
+}
+
+/** @throws WorkDirUnusable */
+export function writeReport(workDir: string, kind: string, data: ReportData): ReportFiles {
+  prepareWorkDir(workDir, data.runId);
+  for (let copy = 1; ; copy++) {
+    const stem = join(workDir, 'reports', `${kind}-${data.runId}${copy === 1 ? '' : `-${copy}`}`);
+    try {
+      writeFileSync(`${stem}.html`, renderReport(data), { flag: 'wx', mode: 0o600 });
+      writeFileSync(`${stem}.json`, `${toJson(data)}\n`, { flag: 'wx', mode: 0o600 });
+      return { reportFile: `${stem}.html`, reportJson: `${stem}.json` };
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw new WorkDirUnusable(workDir, cause);
+    }
+  }
+}
