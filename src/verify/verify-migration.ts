@@ -25,6 +25,7 @@ export async function verifyMigration(request: VerificationRequest): Promise<Ver
   const { repair, workDir } = request;
   if (repair === null) return compare(request, begin, marks, null);
 
+  // Found differences go to a file of their own: the one under the usual name tells what is left.
   const foundLog = new DifferenceLog(workDir, REPAIRED_FILE);
   const comparison = await logged(foundLog, () => compareAll(request, foundLog));
   const found = { found: foundLog.total, foundFile: foundLog.close() };
