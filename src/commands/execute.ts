@@ -16,6 +16,7 @@ import { Stopped, UnexpectedFailure } from './command-errors.ts';
 import { type CommandLine, type CommonOptions, parseCommandLine } from './command-line.ts';
 import { documentOf, failure, toJson } from './document.ts';
 import type { Host } from './host.ts';
+import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
 type VerbLine = Extract<CommandLine, { kind: 'verb' }>;
@@ -81,7 +82,7 @@ class Execution {
     this.#json = common.json;
     const configuration = this.#configuration(line);
     this.#scrub = scrubber(secretsOf(configuration));
-    if (verb.keepsNoLog !== true) this.#openLog(configuration, common.verbose);
+    if (verb.keepsNoLog !== true && options.dryRun !== true) this.#openLog(configuration, common.verbose);
     this.#log.info('run:started', { verb: verb.name, version: this.#host.version });
     const context: VerbContext = {
       runId: this.#runId,
@@ -177,19 +178,4 @@ function quoted(word: string): string {
 
 function help(text: string): VerbOutcome {
   return { exit: 'done', findings: [], nextSteps: [], data: { help: text }, text };
-}
-
-async function untilStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T> {
-  const stopped = Promise.withResolvers<never>();
-  const onAbort = () => stopped.reject(new Stopped());
-  if (stop.aborted) onAbort();
-  stop.addEventListener('abort', onAbort, { once: true });
-  // Whichever loses the race may still fail later; that is of no interest any more.
-  work.catch(() => {});
-  stopped.promise.catch(() => {});
-  try {
-    return await Promise.race([work, stopped.promise]);
-  } finally {
-    stop.removeEventListener('abort', onAbort);
-  }
 }

@@ -41,6 +41,8 @@ export interface MigrationRequest {
   readonly concurrency: number;
   /** Absolute. Null keeps no files. */
   readonly workDir: string | null;
+  /** Blocks that the operator let pass: finding id → reason. Goes to the audit chain. */
+  readonly acknowledged?: ReadonlyMap<string, string>;
   readonly interrupts: Interrupts;
   readonly progress: Progress;
   /** Aborted to stop at the next batch boundary. */

@@ -149,6 +149,8 @@ async function tellPlan(audit: AuditChain, { plan, now }: MigrationRequest, reco
 async function tellStart(audit: AuditChain, request: MigrationRequest, lock: HeldLock): Promise<void> {
   const { runId, plan, facts, now } = request;
   await audit.append('migrate:started', { runId, planHash: plan.hash, ruleVersion: facts.ruleVersion }, now());
+  for (const [id, reason] of request.acknowledged ?? [])
+    await audit.append('block:acknowledged', { id, reason }, now());
   if (lock.takenFrom === null) return;
   const { host, pid, owner } = lock.takenFrom;
   await audit.append('lock:taken-over', { host, pid, owner }, now());

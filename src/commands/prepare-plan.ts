@@ -1,0 +1,81 @@
+/**
+ * The plan of now, as `plan`, `migrate` and `verify` share it: the source as it is, the target as it was before the first
+ * write, the ids given out so far. Only read-only connections are opened, and nothing is written anywhere.
+ */
+import { type ExtractedSource, readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
+import { type MigrationFacts, type Remembered, recall, refusalOf } from '#src/journal/migration.ts';
+import { readTargetInventory } from '#src/load/read-target-inventory.ts';
+import { recogniseTarget } from '#src/load/recognise-target.ts';
+import type { TargetReader } from '#src/load/target-port.ts';
+import type { OperatorError } from '#src/model/errors.ts';
+import type { Finding } from '#src/model/finding.ts';
+import type { TargetInventory } from '#src/model/inventory.ts';
+import { type MigrationPlan, NOTHING_ASSIGNED } from '#src/model/plan.ts';
+import { planMigration } from '#src/transform/plan-migration.ts';
+import type { Resources } from './resources.ts';
+import type { VerbContext } from './verb.ts';
+
+export interface PreparedPlan {
+  readonly plan: MigrationPlan;
+  /** Tolerant of what the database lacks; rows and messages are read through it. */
+  readonly extracted: ExtractedSource;
+  readonly targetReader: TargetReader;
+  readonly baseline: TargetInventory;
+  readonly remembered: Remembered | null;
+  readonly facts: MigrationFacts;
+  /** Of both databases and of the plan. */
+  readonly findings: readonly Finding[];
+  /** Why a migration that has begun may not go on like this; null when it may. */
+  readonly refusal: OperatorError | null;
+}
+
+/** @throws OperatorError when a database cannot be reached, or is not what it should be */
+export async function preparePlan(context: VerbContext, resources: Resources): Promise<PreparedPlan> {
+  const { configuration, world } = context;
+  const { policies, filter } = configuration;
+  const sourcePort = await resources.open(world.source());
+  const targetReader = await resources.open(world.targetReader());
+  const journal = await resources.open(world.journalReader());
+  const extracted = await timed(context, 'read source', () => readLegacyInventory(sourcePort));
+  const targetIdentity = await targetReader.identity();
+  const remembered = await recall(journal, targetIdentity);
+  const target = await timed(context, 'read target', () => targetBefore(targetReader, remembered));
+  const source = extracted.inventory;
+  const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
+  const plan = await timed(context, 'plan', async () =>
+    planMigration({ source, target: target.inventory, assigned, policies, filter }),
+  );
+  const facts: MigrationFacts = {
+    source: source.identity,
+    target: targetIdentity,
+    settings: { policies, filter },
+    ruleVersion: plan.ruleVersion,
+  };
+  return {
+    plan,
+    extracted,
+    targetReader,
+    baseline: target.inventory,
+    remembered,
+    facts,
+    findings: [...extracted.findings, ...target.findings, ...plan.findings],
+    refusal: remembered === null ? null : refusalOf(remembered.record, facts),
+  };
+}
+
+/** What it is now before the first write; what the journal kept of it from then on. */
+async function targetBefore(
+  reader: TargetReader,
+  remembered: Remembered | null,
+): Promise<{ readonly inventory: TargetInventory; readonly findings: readonly Finding[] }> {
+  if (remembered === null) return readTargetInventory(reader);
+  return { inventory: remembered.baseline, findings: recogniseTarget(await reader.catalogue()) };
+}
+
+async function timed<T>(context: VerbContext, phase: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = context.now();
+  context.progress({ event: 'phase:started', phase, rowsExpected: null });
+  const result = await work();
+  context.progress({ event: 'phase:finished', phase, rows: 0, durationMs: context.now() - startedAt });
+  return result;
+}
