@@ -1,6 +1,7 @@
 /** The load as a whole, without faults: what the faults are measured against. */
 import { readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import '#test/support/quick-disk.ts';
 import { dumpTarget } from '#test/support/dump.ts';
 import { forEachEngine, type TestDatabases } from '#test/support/engines.ts';
 import { migrate } from '#test/support/migrate.ts';

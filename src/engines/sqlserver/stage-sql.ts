@@ -1,4 +1,4 @@
-/** Rows with given identity values take the way over a temporary table of the session. */
+/** Rows with given identity values, and rows of another database, take the way over a temporary table of the session. */
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import { isText } from '#src/model/schema/types.ts';
 import { quote } from '../sql/statement.ts';
@@ -10,6 +10,11 @@ export function createStage(stage: string, columns: readonly ColumnSpec[]): stri
       `${quote(column.name)} ${column.type}${isText(column.type) ? ' COLLATE database_default' : ''} ${column.nullable ? 'NULL' : 'NOT NULL'}`,
   );
   return `CREATE TABLE ${quote(stage)} (${list.join(', ')})`;
+}
+
+export function appendStage(stage: string, table: string, columns: readonly ColumnSpec[]): string {
+  const names = columns.map((column) => quote(column.name)).join(', ');
+  return `INSERT INTO ${table} (${names}) SELECT ${names} FROM ${quote(stage)}`;
 }
 
 /** In one batch, so that the setting ends with it even where the statement fails. */

@@ -12,7 +12,7 @@ import { quote, type Statement } from '../sql/statement.ts';
 import { bound, rowsOf } from './read-session.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 import { translated } from './sqlserver-errors.ts';
-import { createStage, dropStage, fromStage, reseed } from './stage-sql.ts';
+import { appendStage, createStage, dropStage, fromStage, reseed } from './stage-sql.ts';
 import { bulkType, bulkValue } from './types.ts';
 
 /** Up to here single INSERTs take fewer round trips than a bulk load; one, since rows may refer to each other in any order. */
@@ -49,30 +49,32 @@ export class SqlServerWriteSession implements WriteSession {
     const all = [...rows];
     return this.#next(async (request) => {
       if (all.length === 0) return;
-      if (identity !== null) await this.#insertWithIdentity(request, table, columns, all, identity);
+      if (identity !== null) await this.#insertStaged(request, table, columns, all, identity);
       else if (all.length <= SINGLE_ROWS) {
         for (const row of all) {
           const statement = singleInsert(table, columns, row);
           await bound(request(), statement).query(statement.sql);
         }
-      } else await bulk(request(), table, columns, all);
+      } else if (isElsewhere(table)) await this.#insertStaged(request, table, columns, all, null);
+      else await bulk(request(), table, columns, all);
     });
   }
 
-  async #insertWithIdentity(
+  async #insertStaged(
     request: () => sql.Request,
     table: string,
     columns: readonly ColumnSpec[],
     rows: readonly (readonly SqlValue[])[],
-    identity: string,
+    identity: string | null,
   ): Promise<void> {
     this.#stages += 1;
     const stage = `#gc2pc_stage_${this.#stages}`;
     await request().batch(createStage(stage, columns));
     await bulk(request(), quote(stage), columns, rows);
-    await request().batch(fromStage(stage, table, columns));
+    const append = identity === null ? appendStage : fromStage;
+    await request().batch(append(stage, table, columns));
     await request().batch(dropStage(stage));
-    await request().batch(reseed(table, identity));
+    if (identity !== null) await request().batch(reseed(table, identity));
   }
 
   #next<R>(work: (request: () => sql.Request) => Promise<R>): Promise<R> {
@@ -82,6 +84,11 @@ export class SqlServerWriteSession implements WriteSession {
       throw translated(error, this.#address);
     });
   }
+}
+
+/** True for `[database].[schema].[table]`: some servers refuse a bulk load into a database other than the session's. */
+function isElsewhere(table: string): boolean {
+  return /^\[.*\]\.\[.*\]\.\[.*\]$/.test(table);
 }
 
 /** Keeps NULLs, checks constraints, fires no trigger. */
