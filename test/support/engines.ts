@@ -15,6 +15,7 @@ import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { freshSqlite } from './sqlite-databases.ts';
+import { freshSqlServer } from './sqlserver-databases.ts';
 
 export interface TestPlaces {
   /** In the form that the configuration takes; the password stands apart. */
@@ -51,9 +52,7 @@ export interface TestEngine {
   fresh(label: string): Promise<TestDatabases>;
 }
 
-const sqlServerUrl = inject('sqlServerUrl');
-/** A stand-in that keeps text as UTF-8 says so in its URL: `&text=utf8`. */
-const utf8 = sqlServerUrl !== null && new URL(sqlServerUrl).searchParams.get('text') === 'utf8';
+const sqlServer = inject('sqlServer');
 
 export const SQLITE: TestEngine = {
   name: 'sqlite',
@@ -64,21 +63,20 @@ export const SQLITE: TestEngine = {
 
 export const SQL_SERVER: TestEngine = {
   name: 'sqlserver',
-  holdsLoneSurrogates: !utf8,
-  holdsNul: !utf8,
+  holdsLoneSurrogates: sqlServer?.utf8 !== true,
+  holdsNul: sqlServer?.utf8 !== true,
   fresh: async (label) => {
-    if (sqlServerUrl === null) throw new Error('there is no SQL Server for tests');
-    const { freshSqlServer } = await import('./sqlserver-databases.ts');
-    return databases(await freshSqlServer(sqlServerUrl, label));
+    if (sqlServer === null) throw new Error('there is no SQL Server for tests');
+    return databases(await freshSqlServer(sqlServer, label));
   },
 };
 
-export const ENGINES: readonly TestEngine[] = sqlServerUrl === null ? [SQLITE] : [SQLITE, SQL_SERVER];
+export const ENGINES: readonly TestEngine[] = sqlServer === null ? [SQLITE] : [SQLITE, SQL_SERVER];
 
 /** A `describe` for each engine; SQL Server's is skipped where there is no server, and counted as skipped. */
 export function forEachEngine(title: string, body: (engine: TestEngine) => void): void {
   describe(`${title} (sqlite)`, () => body(SQLITE));
-  describe.skipIf(sqlServerUrl === null)(`${title} (sqlserver)`, () => body(SQL_SERVER));
+  describe.skipIf(sqlServer === null)(`${title} (sqlserver)`, () => body(SQL_SERVER));
 }
 
 function databases(places: TestPlaces): TestDatabases {

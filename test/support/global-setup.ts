@@ -3,12 +3,19 @@
  * Without one, the tests of that tier are skipped, and the reason is shown at the end.
  */
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import type { SqlServerAddress } from '#src/config/configuration.ts';
+import { parseDatabaseUrl } from '#src/config/database-url.ts';
+import { openPool } from '#src/engines/sqlserver/pool.ts';
+import { dropSqlServerDatabases } from './sqlserver-databases.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** `mssql://user:password@host:port/master?…`, null where there is no server. */
-    readonly sqlServerUrl: string | null;
+    /** Null where there is no server. `utf8` tells a stand-in that keeps text as UTF-8. */
+    readonly sqlServer: { readonly url: string; readonly dir: string; readonly utf8: boolean } | null;
   }
 }
 
@@ -18,14 +25,36 @@ const START_UP_MS = 180_000;
 type Stop = () => Promise<void>;
 
 export default async function setup(project: TestProject): Promise<Stop | undefined> {
-  const named = process.env['GC2PC_TEST_MSSQL_URL'] || startedUrl();
-  if (named !== null) {
-    project.provide('sqlServerUrl', named);
+  const server = await foundServer();
+  if (server === null) {
+    project.provide('sqlServer', null);
     return undefined;
   }
-  const container = await startedContainer();
-  project.provide('sqlServerUrl', container?.url ?? null);
-  return container?.stop;
+  const dir = mkdtempSync(join(tmpdir(), 'gc2pc-test-run-'));
+  for (const folder of ['free', 'used']) mkdirSync(join(dir, folder));
+  project.provide('sqlServer', { url: server.url, dir, utf8: await keepsUtf8(server.url) });
+  return async () => {
+    await dropSqlServerDatabases({ url: server.url, dir });
+    rmSync(dir, { recursive: true, force: true });
+    await server.stop();
+  };
+}
+
+async function foundServer(): Promise<{ url: string; stop: Stop } | null> {
+  const url = process.env.GC2PC_TEST_MSSQL_URL || startedUrl();
+  return url === null ? startedContainer() : { url, stop: async () => {} };
+}
+
+/** Babelfish names its version under this property; SQL Server answers NULL. */
+async function keepsUtf8(url: string): Promise<boolean> {
+  const address = parseDatabaseUrl(url, { folder: '/', passwordAllowed: true }) as SqlServerAddress;
+  const pool = await openPool(address, 'read');
+  try {
+    const { recordset } = await pool.request().query("SELECT SERVERPROPERTY('BabelfishVersion') AS version");
+    return (recordset[0] as { version: unknown }).version !== null;
+  } finally {
+    await pool.close();
+  }
 }
 
 /** The one URL line that `tds-up` prints, null where there is no such command. */
@@ -50,7 +79,7 @@ async function startedContainer(): Promise<{ url: string; stop: Stop } | null> {
     return null;
   }
   const { MSSQLServerContainer } = await import('@testcontainers/mssqlserver');
-  const image = process.env['GC2PC_TEST_MSSQL_IMAGE'] ?? 'mcr.microsoft.com/mssql/server:2022-latest';
+  const image = process.env.GC2PC_TEST_MSSQL_IMAGE ?? 'mcr.microsoft.com/mssql/server:2022-latest';
   const container = await new MSSQLServerContainer(image).acceptLicense().start();
   const password = encodeURIComponent(container.getPassword());
   const place = `${container.getHost()}:${container.getPort()}`;
