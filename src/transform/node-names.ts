@@ -38,15 +38,16 @@ export function nameNodes(input: NamingInput, findings: Findings, notes: Notes):
   const claims = new NameClaims<Owner>(collation, NAME_LIMIT_UNITS);
   const names = new Map<number, string>();
   const takeOver = new Map<number, number>();
-  const replaced = new Set<number>();
+  const renamed = new Set<number>();
 
-  for (const { node } of input.names) {
+  for (const { node, full } of input.names) {
     const own = targetById.get(assigned.get(node.nodeID) ?? Number.NaN);
     if (own === undefined) continue;
     takeOver.set(node.nodeID, own.nodeID);
-    replaced.add(own.nodeID);
+    // An item that was renamed since it took the place has set the name of the target's free.
+    if (collation.key(full) !== collation.key(own.nodeName)) renamed.add(own.nodeID);
   }
-  for (const target of input.targetNodes) if (!replaced.has(target.nodeID)) claims.claim(target.nodeName, { target });
+  for (const target of input.targetNodes) if (!renamed.has(target.nodeID)) claims.claim(target.nodeName, { target });
 
   const tooLong = input.names.filter((name) => name.full.length > NAME_LIMIT_UNITS);
   for (const name of input.names) if (name.full.length <= NAME_LIMIT_UNITS) take(name, name.full);
@@ -98,6 +99,7 @@ export function nameNodes(input: NamingInput, findings: Findings, notes: Notes):
   function takesPlace(name: FlatName, owner: Owner): boolean {
     if (policies.nameConflict !== 'overwrite' || !('target' in owner)) return false;
     const { nodeID, nodeType } = name.node;
+    if (takeOver.get(nodeID) === owner.target.nodeID) return true;
     if (owner.target.nodeType !== nodeType || takeOver.has(nodeID) || assigned.has(nodeID)) return false;
     takeOver.set(nodeID, owner.target.nodeID);
     return true;

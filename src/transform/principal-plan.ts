@@ -8,8 +8,17 @@ import type { Notes } from './notes.ts';
 import { placeholderBase } from './placeholders.ts';
 import { reportPrincipals } from './principal-findings.ts';
 import { validPrincipals } from './principal-validity.ts';
-import { matchPrincipals, type PrincipalMatches } from './principals.ts';
+import { matchPrincipals, type PrincipalMatches, TYPE } from './principals.ts';
 import { References } from './references.ts';
+
+/** Static rows of the 2013 database that principals refer to. Source: tblPrincipalType. */
+const REQUIRED_TYPES = {
+  SystemUser: TYPE.system,
+  User: TYPE.user,
+  DC: TYPE.domain,
+  Group: TYPE.group,
+  Folder: TYPE.folder,
+} as const;
 
 export interface PrincipalPlan {
   readonly matches: PrincipalMatches;
@@ -34,6 +43,11 @@ export function planPrincipals(
   notes: Notes,
 ): PrincipalPlan {
   const types = new Set(target.principalTypes.map((type) => type.ptypeID));
+  for (const [name, type] of Object.entries(REQUIRED_TYPES)) {
+    if (types.has(type)) continue;
+    const message = `The target has no principal type ${type} (${name}).`;
+    findings.add('T05-static-row-missing', 'block', 'tblPrincipalType of the target', message);
+  }
   const valid = validPrincipals(source.principals, types, ledgers);
   const matches = matchPrincipals(valid, target.principals, assigned.principals, findings);
   const targetIds = new Set(target.principals.map((principal) => principal.prinID));

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedTable } from '#src/model/plan.ts';
+import type { Row } from '#src/model/value.ts';
+import { category, currentNode, currentPrincipal, principal, room } from '#test/support/inventory-builder.ts';
+import { type Planning, planFor, tableOf } from '#test/support/planning.ts';
+
+const NODES = [
+  category(2, 1, 'On', { invite: true }),
+  room(3, 2, 'Inviting'),
+  room(4, 2, 'Silent', { invite: false }),
+  room(5, 2, 'Gone', { disabled: true }),
+];
+const WORLD: Planning = {
+  source: {
+    nodes: NODES,
+    principals: [
+      principal(10),
+      principal(11),
+      principal(20, { prinUri: 'sip:own70@contoso.com' }),
+      principal(21, { prinUri: 'SIP:own70@contoso.com' }),
+    ],
+  },
+  target: {
+    nodes: [currentNode({ nodeID: 3, nodeType: false, nodeName: 'Own room' })],
+    principals: [currentPrincipal(10), currentPrincipal(70)],
+    preferenceKeys: ['sip:own70@contoso.com|own.default/1'],
+  },
+};
+
+function outcome(table: PlannedTable, row: Row, world: Planning = WORLD) {
+  const { passThrough } = tableOf(planFor(world), table);
+  if (passThrough === null) throw new Error(`${table} is not passed through`);
+  return passThrough.map(row);
+}
+
+const affiliation = (principalID: number, affiliationID: number, index: number): Row => ({
+  principalID,
+  affiliationID,
+  index,
+  updatedBy: 1,
+});
+
+describe('affiliations', () => {
+  it('follow the new IDs of both sides', () => {
+    expect(outcome('tblPrincipalAffiliations', affiliation(10, 20, 1))).toEqual({
+      outcome: 'write',
+      row: { principalID: 71, affiliationID: 70, index: 1, updatedBy: 1 },
+    });
+    expect(outcome('tblPrincipalAffiliations', affiliation(10, 10, -1))).toMatchObject({ outcome: 'write' });
+  });
+
+  it.each([
+    [20, 11, 1, { outcome: 'skip', rule: 'principal-of-target' }],
+    [10, 21, 1, { outcome: 'skip', rule: 'shared-principal' }],
+    [10, 10, 3, { outcome: 'skip', rule: 'self-affiliation' }],
+    [99, 10, 1, { outcome: 'reject', reason: 'principal 99 has no row' }],
+    [10, 99, 1, { outcome: 'reject', reason: 'principal 99 has no row' }],
+  ])('of %i to %i at %i: %o', (from, to, index, expected) => {
+    expect(outcome('tblPrincipalAffiliations', affiliation(from, to, index))).toEqual(expected);
+  });
+});
+
+describe('invites', () => {
+  const invite = (prinID: number, nodeID: number): Row => ({
+    prinID,
+    invID: 7,
+    nodeID,
+    createdOn: '2011-01-01 00:00:00.000',
+  });
+
+  it('keep their number for rooms with invitations on', () => {
+    expect(outcome('tblPrincipalInvites', invite(11, 3))).toEqual({
+      outcome: 'write',
+      row: { prinID: 11, invID: 7, nodeID: 6, createdOn: '2011-01-01 00:00:00.000' },
+    });
+  });
+
+  it.each([
+    [11, 4, { outcome: 'skip', rule: 'invitations-off' }],
+    [11, 5, { outcome: 'skip', rule: 'disabled-room' }],
+    [20, 3, { outcome: 'skip', rule: 'principal-of-target' }],
+    [99, 3, { outcome: 'reject', reason: 'principal 99 has no row' }],
+    [11, 2, { outcome: 'reject', reason: 'room 2 has no row' }],
+  ])('of %i to %i: %o', (prinID, nodeID, expected) => {
+    expect(outcome('tblPrincipalInvites', invite(prinID, nodeID))).toEqual(expected);
+  });
+
+  it('stay behind with their counters by policy', () => {
+    const world = { ...WORLD, policies: { invites: 'skip' } } as const;
+    expect(outcome('tblPrincipalInvites', invite(11, 3), world)).toEqual({ outcome: 'skip', rule: 'invites-skipped' });
+    expect(outcome('tblLastInviteId', { prinID: 11, lastInviteID: 7 }, world)).toEqual({
+      outcome: 'skip',
+      rule: 'invites-skipped',
+    });
+  });
+});
+
+describe('members, counters and preferences', () => {
+  it('follow their principal', () => {
+    expect(outcome('tblPrincipalMembers', { prinID: 10, memberADPath: 'CN=x' })).toEqual({
+      outcome: 'write',
+      row: { prinID: 71, memberADPath: 'CN=x' },
+    });
+    expect(outcome('tblLastInviteId', { prinID: 11, lastInviteID: 7 })).toMatchObject({ outcome: 'write' });
+  });
+
+  it('are verbatim, unless the target has that very preference', () => {
+    const row = { prefLabel: 'SIP:OWN70@contoso.com|own.default', prefSeqID: 1, prefContent: 'x', lastModifiedBy: 99 };
+    expect(outcome('tblPreference', row)).toEqual({ outcome: 'skip', rule: 'already-in-target' });
+    expect(outcome('tblPreference', { ...row, prefSeqID: 2 })).toEqual({
+      outcome: 'write',
+      row: { ...row, prefSeqID: 2, lastModifiedBy: 1 },
+    });
+  });
+
+  it.each([
+    ['tblPrincipalAffiliations', { principalID: 10, affiliationID: null, index: 1, updatedBy: 1 }],
+    ['tblPrincipalMembers', { prinID: 10, memberADPath: null }],
+    ['tblPrincipalInvites', { prinID: 10, invID: 1, nodeID: 3, createdOn: null }],
+    ['tblLastInviteId', { prinID: 10, lastInviteID: null }],
+    ['tblPreference', { prefLabel: null, prefSeqID: 1, prefContent: '', lastModifiedBy: 1 }],
+  ] as const)('of %s with NULL where none may be are rejected', (table, row) => {
+    expect(outcome(table, row)).toEqual({ outcome: 'reject', reason: 'a value is NULL' });
+  });
+});
+
+describe('what belongs to the migration', () => {
+  const plan = planFor(WORLD);
+
+  it.each([
+    ['tblPrincipal', { prinID: 71 }, true],
+    ['tblPrincipal', { prinID: 10 }, false],
+    ['tblPrincipal', { prinID: 12_345 }, true],
+    ['tblNode', { nodeID: 6 }, true],
+    ['tblNode', { nodeID: 3 }, false],
+    ['tblNode', { nodeID: 1 }, false],
+    ['tblPrincipalRole', { prinRoleNodeID: 3 }, false],
+    ['tblPrincipalRole', { prinRoleNodeID: 2 }, true],
+    ['tblPrincipalInvites', { nodeID: 6 }, true],
+    ['tblPreference', { prefLabel: 'sip:OWN70@contoso.com|own.default', prefSeqID: 1 }, false],
+    ['tblPreference', { prefLabel: 'sip:own70@contoso.com|own.default', prefSeqID: 9 }, true],
+  ] as const)('%s %o: %s', (table, row, expected) => {
+    expect(tableOf(plan, table).owns(row)).toBe(expected);
+  });
+});
