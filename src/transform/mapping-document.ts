@@ -1,0 +1,61 @@
+/** Renders the parts of docs/mapping.md that follow from the code: columns, findings, rules that leave rows out. */
+import { FINDING_KINDS } from './finding-kinds.ts';
+import { MAPPINGS, NOT_CARRIED } from './mapping-table.ts';
+import { SKIP_RULES } from './skip-rules.ts';
+
+/** Section name → Markdown. The document holds each between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
+export function mappingSections(): Readonly<Record<string, string>> {
+  return {
+    columns: Object.entries(MAPPINGS)
+      .map(([table, columns]) =>
+        section(
+          `### ${table}`,
+          ['2013 column', '2010 column', 'rule', 'where'],
+          columns.map(({ column, from, rule, module }) => [code(column), code(from), rule, code(module)]),
+          `Source: ${columns[0]?.source ?? ''}.`,
+        ),
+      )
+      .join('\n\n'),
+    'not-carried': markdownTable(
+      ['2010 column', 'why it has no column in 2013'],
+      Object.entries(NOT_CARRIED).map(([column, why]) => [code(column), why]),
+    ),
+    findings: markdownTable(
+      ['finding', 'meaning', 'what to do', 'source'],
+      Object.entries(FINDING_KINDS).map(([id, { meaning, hint, source }]) => [code(id), meaning, hint, source]),
+    ),
+    'skip-rules': markdownTable(
+      ['rule', 'rows that it leaves out'],
+      Object.entries(SKIP_RULES).map(([rule, meaning]) => [code(rule), meaning]),
+    ),
+  };
+}
+
+/**
+ * The document with every generated section made anew; equal to the input when it is up to date.
+ * @throws when a section's markers are missing
+ */
+export function renderMappingDocument(document: string): string {
+  let rendered = document;
+  for (const [name, text] of Object.entries(mappingSections())) {
+    const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
+    const from = rendered.indexOf(begin);
+    const to = rendered.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`docs/mapping.md has no section ${name}`);
+    rendered = `${rendered.slice(0, from + begin.length)}\n${text}\n${rendered.slice(to)}`;
+  }
+  return rendered;
+}
+
+function section(title: string, head: readonly string[], rows: readonly (readonly string[])[], below: string): string {
+  return `${title}\n\n${markdownTable(head, rows)}\n\n${below}`;
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function code(text: string): string {
+  return text === '–' ? text : `\`${text}\``;
+}
