@@ -6,7 +6,7 @@ import type { VerdictNote } from '#src/journal/verification.ts';
 import { blocks } from '#src/model/finding.ts';
 import { nothingRepaired } from './apply-mismatches.ts';
 import { compareAll, type WholeComparison } from './compare-all.ts';
-import { DifferenceLog } from './difference-log.ts';
+import { DIFFERENCES_FILE, DifferenceLog } from './difference-log.ts';
 import { sourceMark, targetMark } from './marks.ts';
 import { reconcileTables } from './reconcile.ts';
 import { repairRange } from './repair-messages.ts';
@@ -20,23 +20,23 @@ export const REPAIRED_FILE = 'repaired-differences.jsonl';
 /** @throws VerificationStopped */
 export async function verifyMigration(request: VerificationRequest): Promise<VerificationResult> {
   const begin = request.now();
-  // Taken first: what changes while the comparison runs makes its verdict stale, not wrong.
-  const marks = { source: await sourceMark(request.source), target: await targetMark(request.reader) };
-  const { repair, workDir } = request;
-  if (repair === null) return compare(request, begin, marks, null);
+  const { plan, reader, repair, workDir } = request;
+  // Marks are taken first: what changes while the comparison runs makes its verdict stale, not wrong.
+  const marks = { source: await sourceMark(request.source), target: await targetMark(reader) };
+  if (repair === null) return resultOf(request, begin, marks, await compareOnce(request, DIFFERENCES_FILE), null);
 
-  // Found differences go to a file of their own: the one under the usual name tells what is left.
-  const foundLog = new DifferenceLog(workDir, REPAIRED_FILE);
-  const comparison = await logged(foundLog, () => compareAll(request, foundLog));
-  const found = { found: foundLog.total, foundFile: foundLog.close() };
-  const repaired = { ...nothingRepaired(), ...found };
-  if (foundLog.total > 0) {
-    await repair.record('verify:repair-begun', { differences: found.found, planHash: request.plan.hash });
-    await mend(request, comparison, repair.target, repaired);
-    await repair.record('verify:repaired', { ...repaired, planHash: request.plan.hash });
+  // What a repair finds goes to a file of its own: the one under the usual name tells what is left.
+  const before = await compareOnce(request, REPAIRED_FILE);
+  const repaired = { ...nothingRepaired(), found: before.log.total, foundFile: before.file };
+  if (before.log.total === 0) {
+    new DifferenceLog(workDir).close();
+    return resultOf(request, begin, marks, before, repaired);
   }
-  const now = { source: marks.source, target: await targetMark(request.reader) };
-  return compare(request, begin, now, repaired);
+  await repair.record('verify:repair-begun', { differences: repaired.found, planHash: plan.hash });
+  await mend(request, before.comparison, repair.target, repaired);
+  await repair.record('verify:repaired', { ...repaired, planHash: plan.hash });
+  const mended = { source: marks.source, target: await targetMark(reader) };
+  return resultOf(request, begin, mended, await compareOnce(request, DIFFERENCES_FILE), repaired);
 }
 
 /** What the journal keeps of a result. */
@@ -54,17 +54,33 @@ export function verdictNote(migrationId: string, result: VerificationResult): Ve
   return { migrationId, planHash, verdict, sourceMark: source, targetMark: target, detail };
 }
 
-async function compare(
+interface Compared {
+  readonly comparison: WholeComparison;
+  readonly log: DifferenceLog;
+  readonly file: string | null;
+  readonly durationMs: number;
+}
+
+async function compareOnce(request: VerificationRequest, fileName: string): Promise<Compared> {
+  const begin = request.now();
+  const log = new DifferenceLog(request.workDir, fileName);
+  try {
+    const comparison = await compareAll(request, log);
+    return { comparison, log, file: log.close(), durationMs: request.now() - begin };
+  } finally {
+    // Whatever ends the work, what was found until then is in the file.
+    log.close();
+  }
+}
+
+function resultOf(
   request: VerificationRequest,
   begin: number,
   marks: { readonly source: string; readonly target: string },
+  { comparison, log, file, durationMs }: Compared,
   repaired: VerificationResult['repaired'],
-): Promise<VerificationResult> {
-  const log = new DifferenceLog(request.workDir);
-  const compareBegin = request.now();
-  const { compared, findings, rowsRead } = await logged(log, () => compareAll(request, log));
-  const differencesFile = log.close();
-  const seconds = Math.max(request.now() - compareBegin, 1) / 1000;
+): VerificationResult {
+  const { compared, findings, rowsRead } = comparison;
   const verdict = log.total === 0 && !blocks(findings) ? 'verified' : 'different';
   return {
     verdict,
@@ -74,11 +90,11 @@ async function compare(
     differences: log.first,
     differencesTotal: log.total,
     differencesByKind: Object.fromEntries(log.counts),
-    differencesFile,
+    differencesFile: file,
     repaired,
     findings,
     rowsRead,
-    rowsPerSecond: Math.round(rowsRead / seconds),
+    rowsPerSecond: Math.round((rowsRead * 1000) / Math.max(durationMs, 1)),
     durationMs: request.now() - begin,
     sourceMark: marks.source,
     targetMark: marks.target,
@@ -97,14 +113,4 @@ async function mend(
     await repairRange(target, range, repaired);
   }
   await repairRevision(request, target, request.plan.systemRevision, repaired);
-}
-
-/** Whatever ends the work, what was found until then is in the file. */
-async function logged<R>(log: DifferenceLog, work: () => Promise<R>): Promise<R> {
-  try {
-    return await work();
-  } catch (error) {
-    log.close();
-    throw error;
-  }
 }
