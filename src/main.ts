@@ -1,9 +1,10 @@
 /** The composition root: joins the verbs with the engines and the process around them. Nothing else is decided here. */
-import { readFileSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { execute } from './commands/execute.ts';
 import type { Host } from './commands/host.ts';
 import { armedInterrupts } from './commands/interrupt-arming.ts';
 import { VERBS } from './commands/verbs.ts';
+import { VERSION } from './commands/version.ts';
 import type { World } from './commands/world.ts';
 import type { Configuration, DatabaseAddress } from './config/configuration.ts';
 import { SettingMissing } from './config/errors.ts';
@@ -15,6 +16,7 @@ import {
   openTarget,
   openTargetReader,
 } from './engines/open.ts';
+import { openSampleQueries } from './engines/open-sample-queries.ts';
 import { peakRssBytes } from './journal/runs.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -26,6 +28,7 @@ function buildWorld(configuration: Configuration): World {
   return {
     source: async () => await openSource(source()),
     targetReader: async () => await openTargetReader(target()),
+    sampleQueries: async () => await openSampleQueries(target()),
     target: async () => await openTarget(target(), journalDatabase),
     journalReader: async () => await openJournalReader(target(), journalDatabase),
     journal: async () => await openJournal(target(), journalDatabase),
@@ -65,14 +68,11 @@ function onStopSignals(first: (signal: string) => void, second: (signal: string)
   };
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 const host: Host = {
   words: process.argv.slice(2),
   environment: process.env,
   folder: process.cwd(),
-  version,
+  version: VERSION,
   stdinIsTerminal: process.stdin.isTTY === true,
   screen: {
     isTerminal: process.stderr.isTTY === true && process.env.TERM !== 'dumb',

@@ -47,3 +47,23 @@ export class FileNotWritten extends OperatorError {
     super(`The file ${path} cannot be written (${(cause as NodeJS.ErrnoException).code ?? 'no reason given'}).`, cause);
   }
 }
+
+export class NothingToVerify extends OperatorError {
+  readonly code = 'NOTHING_TO_VERIFY';
+  readonly exit = 'blocked';
+  readonly hint = 'Run "gc2pc migrate" first.';
+
+  constructor() {
+    super('The journal knows of no migration into this target, so there is nothing to verify.');
+  }
+}
+
+export class NothingToReport extends OperatorError {
+  readonly code = 'NOTHING_TO_REPORT';
+  readonly exit = 'blocked';
+  readonly hint = 'Run "gc2pc plan" for the report of a plan, or "gc2pc migrate" first.';
+
+  constructor() {
+    super('The journal knows of no migration into this target, so there is nothing to report.');
+  }
+}

@@ -1,5 +1,21 @@
 /** Every verb of the command line, in the order in which a weekend needs them. To add one, add its line. */
+import { fixtureCreateVerb } from './fixture-create.ts';
 import { initVerb } from './init.ts';
+import { migrateVerb } from './migrate.ts';
+import { planVerb } from './plan.ts';
+import { rehearseVerb } from './rehearse.ts';
+import { reportVerb } from './report.ts';
+import { statusVerb } from './status.ts';
 import type { Verb } from './verb.ts';
+import { verifyVerb } from './verify.ts';
 
-export const VERBS: readonly Verb[] = [initVerb];
+export const VERBS: readonly Verb[] = [
+  initVerb,
+  planVerb,
+  migrateVerb,
+  verifyVerb,
+  statusVerb,
+  reportVerb,
+  rehearseVerb,
+  fixtureCreateVerb,
+];

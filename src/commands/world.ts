@@ -6,12 +6,15 @@ import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
 import type { Opened } from '#src/model/opened.ts';
+import type { SampleQueriesPort } from '#src/verify/sample-queries-port.ts';
 
 export interface World {
   /** Read-only; throws `ConnectionFailed` and its kin. */
   source(): Promise<Opened<SourcePort>>;
   /** Read-only. */
   targetReader(): Promise<Opened<TargetReader>>;
+  /** Read-only: what verification asks the target's own collation and functions. */
+  sampleQueries(): Promise<Opened<SampleQueriesPort>>;
   target(): Promise<Opened<TargetPort>>;
   /** Read-only: creates nothing. */
   journalReader(): Promise<Opened<JournalReader>>;

@@ -1,0 +1,92 @@
+/** The what-if: everything old → new, each lossy case, the plan hash. Writes nothing but its report. */
+import type { Finding } from '#src/model/finding.ts';
+import type { ReportData } from '#src/report/report-data.ts';
+import { type Blocking, blocking } from './acknowledgements.ts';
+import { PhaseRecorder } from './phase-recorder.ts';
+import { type PlanCounts, planCounts } from './plan-counts.ts';
+import { changesText, countsText, findingsText, lossyCounts } from './plan-text.ts';
+import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
+import { countLines, planFacts } from './report-parts.ts';
+import { withResources } from './resources.ts';
+import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
+import { VERSION } from './version.ts';
+import { writeReport } from './write-report.ts';
+
+export const planVerb: Verb = {
+  name: 'plan',
+  summary: 'shows what a migration would do: every category, room, principal and add-in, old and new, each lossy case',
+  options: [],
+  acknowledges: true,
+  stopsAtOnce: true,
+  run: (context) => withResources((resources) => planned(context, (inner) => preparePlan(inner, resources))),
+};
+
+async function planned(
+  outer: VerbContext,
+  prepare: (context: VerbContext) => Promise<PreparedPlan>,
+): Promise<VerbOutcome> {
+  const { context, recorder } = PhaseRecorder.on(outer);
+  const prepared = await prepare(context);
+  const { plan } = prepared;
+  const findings = [...prepared.findings, ...refusalFinding(prepared)];
+  const verdict = blocking(findings, context.acknowledged);
+  const counted = await planCounts(plan, prepared.extracted.source);
+  const lines = countLines(counted.counts, counted.skippedBy);
+  const blocked = verdict.stopping.length > 0;
+  const data = reportData(context, prepared, { findings, verdict, counted, recorder });
+  const files = writeReport(context.configuration.workDir, 'plan', data);
+  return {
+    exit: blocked ? 'blocked' : 'done',
+    findings,
+    nextSteps: data.nextSteps,
+    data: {
+      planHash: plan.hash,
+      ruleVersion: plan.ruleVersion,
+      counts: counted.counts,
+      skippedBy: counted.skippedBy,
+      countedWhileRunning: counted.countedWhileRunning,
+      lossy: lossyCounts(findings),
+      changes: plan.changes,
+      ...files,
+    },
+    text: [
+      countsText(lines),
+      changesText(plan.changes),
+      findingsText(findings),
+      `Plan ${plan.hash}\nReport ${files.reportFile}`,
+    ].join('\n\n'),
+  };
+}
+
+/** What would stop `migrate` because the migration has begun otherwise is, for a what-if, one more block. */
+export function refusalFinding({ refusal }: PreparedPlan): Finding[] {
+  if (refusal === null) return [];
+  return [{ id: refusal.code, severity: 'block', subject: 'migration', message: refusal.message, hint: refusal.hint }];
+}
+
+function reportData(
+  context: VerbContext,
+  prepared: PreparedPlan,
+  made: { findings: readonly Finding[]; verdict: Blocking; counted: PlanCounts; recorder: PhaseRecorder },
+): ReportData {
+  const { findings, verdict, counted, recorder } = made;
+  const blocked = verdict.stopping.length > 0;
+  return {
+    title: 'Plan of a Persistent Chat migration',
+    runId: context.runId,
+    version: VERSION,
+    generatedAt: new Date(context.now()).toISOString(),
+    verdict: blocked
+      ? { word: 'Blocked', tone: 'bad', sentence: `${verdict.stopping.length} finding(s) must be settled first.` }
+      : { word: 'Ready', tone: 'good', sentence: 'Nothing stands in the way of migrate.' },
+    facts: planFacts(prepared),
+    counts: countLines(counted.counts, counted.skippedBy),
+    changes: prepared.plan.changes,
+    findings,
+    acknowledged: [...verdict.acknowledged].map(([id, reason]) => ({ id, reason })),
+    phases: recorder.lines,
+    differences: null,
+    lists: [],
+    nextSteps: [blocked ? 'gc2pc plan' : 'gc2pc migrate'],
+  };
+}

@@ -1,0 +1,24 @@
+/** What a rehearsal does, in order. A stage is a verb with the options it is given; to rehearse more, add its line. */
+import { fixtureCreateVerb } from './fixture-create.ts';
+import { migrateVerb } from './migrate.ts';
+import { planVerb } from './plan.ts';
+import { reportVerb } from './report.ts';
+import type { Verb } from './verb.ts';
+import { verifyVerb } from './verify.ts';
+
+export interface RehearsalStage {
+  readonly id: string;
+  /** For people who have never seen the tool. */
+  readonly title: string;
+  readonly verb: Verb;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export const REHEARSAL_STAGES: readonly RehearsalStage[] = [
+  { id: 'fixture', title: 'make up a 2010 database and an empty 2013 one', verb: fixtureCreateVerb, options: {} },
+  { id: 'plan', title: 'plan: what would change', verb: planVerb, options: {} },
+  { id: 'migrate', title: 'migrate: load it', verb: migrateVerb, options: {} },
+  { id: 'again', title: 'migrate again: nothing is left to do', verb: migrateVerb, options: {} },
+  { id: 'verify', title: 'verify: compare every row', verb: verifyVerb, options: {} },
+  { id: 'report', title: 'report', verb: reportVerb, options: {} },
+];
