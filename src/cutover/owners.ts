@@ -43,6 +43,12 @@ export async function ownersBelow(port: DirectoryPort, base: string, uri: string
   return entries.map((entry) => ownerOf(entry, uri));
 }
 
+/** Whether an entry still claims the URI in one of the attributes that count. */
+export function claimsUri(entry: DirectoryEntry, uri: string): boolean {
+  const wanted = uri.toLowerCase();
+  return CLAIMS.some((attribute) => texts(entry, attribute).some((value) => value.toLowerCase() === wanted));
+}
+
 function ownerOf(entry: DirectoryEntry, uri: string): Owner {
   const classes = new Set(texts(entry, 'objectClass').map((name) => name.toLowerCase()));
   const wanted = uri.toLowerCase();

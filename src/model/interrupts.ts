@@ -16,6 +16,12 @@ export const INTERRUPT_POINTS = [
   'revision:before-commit',
   'migration:before-finish',
   'reject-file:before-write',
+  'cutover:before-act',
+  'cutover:after-act',
+  'cutover:journaled',
+  'rollback:before-undo',
+  'rollback:after-undo',
+  'rollback:journaled',
 ] as const;
 export type InterruptPoint = (typeof INTERRUPT_POINTS)[number];
 

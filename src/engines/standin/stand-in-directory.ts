@@ -14,7 +14,7 @@ import {
   type DirectoryQuery,
   entryOf,
 } from '#src/cutover/directory-port.ts';
-import { isWithin, leftmostRdn, normalDn, parentDn, sameDn } from '#src/model/distinguished-name.ts';
+import { childDn, leftmostRdn, parentDn } from '#src/model/distinguished-name.ts';
 import { guidText, sidBytes } from '#src/model/object-identity.ts';
 import { accessTo, buildDescriptor, RIGHT } from '#src/model/security-descriptor.ts';
 import { DN_SYNTAX, keyOf, matches } from './matching.ts';
@@ -27,7 +27,7 @@ import {
   toStored,
   writeState,
 } from './state.ts';
-import { wholeAttributes } from './view.ts';
+import { indexBackLinks, normalOf, wholeAttributes } from './view.ts';
 
 const ALREADY_EXISTS = 68;
 const NO_SUCH_OBJECT = 32;
@@ -71,10 +71,11 @@ export class StandInDirectory implements DirectoryPort {
     const base = typeof query.base === 'string' ? query.base : state.objects[query.base.guid]?.dn;
     if (base === undefined) return [];
     const found: DirectoryEntry[] = [];
+    const backLinks = indexBackLinks(state);
     for (const [guid, object] of Object.entries(state.objects)) {
       if (object.deleted && query.deleted !== true) continue;
       if (!inScope(object.dn, base, query.scope)) continue;
-      const whole = wholeAttributes(state, guid, query.attributes);
+      const whole = wholeAttributes(state, guid, query.attributes, backLinks);
       const named = new Map([...whole].map(([name, list]) => [name.toLowerCase(), list]));
       if (
         !matches(
@@ -173,7 +174,7 @@ export class StandInDirectory implements DirectoryPort {
     const object = state.objects[guid];
     if (object === undefined || object.deleted) return;
     const doing = `delete ${guid}`;
-    if (Object.values(state.objects).some((other) => !other.deleted && sameDn(parentDn(other.dn), object.dn))) {
+    if (Object.values(state.objects).some((other) => !other.deleted && same(parentDn(other.dn), object.dn))) {
       throw new DirectoryRefused(NON_LEAF, doing, '');
     }
     if (!mayDelete(state, object)) throw new DirectoryRefused(INSUFFICIENT, doing, '');
@@ -183,7 +184,7 @@ export class StandInDirectory implements DirectoryPort {
       for (const [name, list] of Object.entries(other.attributes)) {
         const link = schemaOf(state, name)?.linkId;
         if (link === null || link === undefined) continue;
-        const kept = list.filter((value) => !sameDn(toBytes(value).toString('utf8'), object.dn));
+        const kept = list.filter((value) => !same(toBytes(value).toString('utf8'), object.dn));
         if (kept.length === list.length) continue;
         object.cutLinks.push({ holder, attribute: name });
         if (kept.length === 0) delete other.attributes[name];
@@ -198,7 +199,8 @@ export class StandInDirectory implements DirectoryPort {
       object.cutLinks = [];
     }
     object.deleted = true;
-    object.dn = `CN=${leftmostRdn(object.dn).value.replaceAll(/[,+"\\<>;=#]/g, (c) => `\\${c}`)}\\0ADEL:${guid},CN=Deleted Objects,${state.domainBase}`;
+    const deletedName = `${leftmostRdn(object.dn).value}\nDEL:${guid}`;
+    object.dn = childDn('CN', deletedName, `CN=Deleted Objects,${state.domainBase}`);
     object.attributes.distinguishedName = [object.dn];
     touch(state, object);
     writeState(this.#file, state);
@@ -216,6 +218,8 @@ export class StandInDirectory implements DirectoryPort {
     delete object.attributes.isDeleted;
     object.attributes.distinguishedName = [dn];
     object.attributes.name = [leftmostRdn(dn).value];
+    // An account without its attributes starts again as a member of Domain Users that must set a password.
+    if (object.attributes.objectSid !== undefined && !state.recycleBin) setAccountDefaults(object);
     for (const { holder, attribute } of object.cutLinks) {
       const other = state.objects[holder];
       if (other === undefined || other.deleted) continue;
@@ -263,14 +267,26 @@ export class StandInDirectory implements DirectoryPort {
     }
     object.attributes.objectSid = [toStored(Buffer.from(sidBytes(`${state.domainSid}-${state.nextRid}`)))];
     state.nextRid += 1;
+    setAccountDefaults(object);
   }
+}
+
+function setAccountDefaults(object: StoredObject): void {
+  if (!object.attributes.objectClass?.includes('user')) return;
+  object.attributes.primaryGroupID = ['513'];
+  object.attributes.pwdLastSet = ['0'];
+}
+
+function same(one: string, other: string): boolean {
+  return normalOf(one) === normalOf(other);
 }
 
 function inScope(dn: string, base: string, scope: DirectoryQuery['scope']): boolean {
   if (base === '') return true;
-  if (scope === 'base') return sameDn(dn, base);
-  if (scope === 'one') return normalDn(parentDn(dn)) === normalDn(base);
-  return isWithin(dn, base);
+  if (scope === 'base') return same(dn, base);
+  if (scope === 'one') return normalOf(parentDn(dn)) === normalOf(base);
+  const [inner, outer] = [normalOf(dn), normalOf(base)];
+  return inner === outer || inner.endsWith(`,${outer}`);
 }
 
 function asked(whole: Attributes, names: readonly string[]): Attributes {
@@ -283,9 +299,9 @@ function asked(whole: Attributes, names: readonly string[]): Attributes {
 }
 
 function at(state: StandInState, dn: string): StoredObject | null {
-  const wanted = normalDn(dn);
+  const wanted = normalOf(dn);
   for (const object of Object.values(state.objects))
-    if (!object.deleted && normalDn(object.dn) === wanted) return object;
+    if (!object.deleted && normalOf(object.dn) === wanted) return object;
   return null;
 }
 

@@ -1,0 +1,78 @@
+/** Everything that gates and steps may use. Built by the verb, or by a test; no step knows an engine. */
+import type { Finding } from '#src/model/finding.ts';
+import type { Interrupts } from '#src/model/interrupts.ts';
+import type { VerificationState } from '#src/model/states.ts';
+import { type Attempt, latestAttempt } from './attempt.ts';
+import type { Forest } from './directory-port.ts';
+import type { EndpointDriver } from './endpoint-driver-port.ts';
+import type { BackupPort, FencePort } from './fence-port.ts';
+import type { CutoverJournal } from './journal-file.ts';
+
+export interface CutoverSettings {
+  readonly sipUri: string;
+  readonly poolFqdn: string;
+  readonly removal: 'delete' | 'disable';
+  readonly onFailure: 'ask' | 'restore';
+  readonly backup: 'msdb' | 'manual';
+  readonly quietIntervalSeconds: number;
+  readonly rehearsalMaxAgeDays: number;
+  /** How long all domain controllers may take to agree. */
+  readonly replicationSeconds: number;
+  /** SHA-256 of the configuration, as rehearsals record it. */
+  readonly configurationHash: string;
+  readonly targetServers: string;
+}
+
+export interface Rehearsal {
+  /** Milliseconds since 1970. */
+  readonly finishedAt: number;
+  readonly configurationHash: string;
+}
+
+export interface DeltaOutcome {
+  readonly verified: boolean;
+  readonly rowsWritten: number;
+  readonly message: string;
+}
+
+export interface Evidence {
+  verification(): Promise<VerificationState>;
+  /** The last rehearsal that ended well; null = none. */
+  rehearsal(): Promise<Rehearsal | null>;
+}
+
+export interface CutoverContext {
+  readonly settings: CutoverSettings;
+  readonly forest: Forest;
+  readonly endpoint: EndpointDriver;
+  /** Null where no source is configured. */
+  readonly source: (FencePort & BackupPort) | null;
+  readonly target: BackupPort | null;
+  readonly evidence: Evidence;
+  /** Loads what came since and verifies it, inside the fence. Null where there is nothing to load from. */
+  readonly finalDelta: (() => Promise<DeltaOutcome>) | null;
+  readonly journal: CutoverJournal;
+  /** Before-images go here. */
+  readonly folder: string;
+  readonly acknowledged: ReadonlyMap<string, string>;
+  readonly stop: AbortSignal;
+  readonly interrupts: Interrupts;
+  /** Tells a person what happens now. */
+  readonly say: (text: string) => void;
+  readonly findings: Finding[];
+  now(): number;
+  pause(milliseconds: number): Promise<void>;
+}
+
+export function attemptOf(context: CutoverContext): Attempt {
+  return latestAttempt(context.journal.lines);
+}
+
+export function record(
+  context: CutoverContext,
+  event: string,
+  step: string | null,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<unknown> {
+  return context.journal.append(Math.max(1, attemptOf(context).number), event, step, detail);
+}
