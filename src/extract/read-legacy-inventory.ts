@@ -54,6 +54,8 @@ export async function readLegacyInventory(port: SourcePort): Promise<ExtractedSo
     // Counters before bounds: a room that grows in between then has bounds above its counter, never a counter that is lost.
     lastChatIds: await read('tblLastChatId'),
     bounds: await source.bounds(),
+    lastInviteIds: await read('tblLastInviteId'),
+    highestInvites: await readHighestInvites(source),
     malformed,
   };
   return { inventory, findings: recognised.findings, source };
@@ -96,6 +98,19 @@ async function readAffiliations(source: SourcePort): Promise<Affiliations> {
     }
   }
   return builder.build();
+}
+
+/** One number a principal: the invitations themselves pass through when they are loaded. */
+async function readHighestInvites(source: SourcePort): Promise<ReadonlyMap<number, number>> {
+  const highest = new Map<number, number>();
+  for await (const page of source.rows(legacySpec('tblPrincipalInvites'), new Set(['prinID', 'invID', 'nodeID']))) {
+    for (const { prinID, invID } of page) {
+      if (typeof prinID !== 'number' || typeof invID !== 'number') continue;
+      const before = highest.get(prinID);
+      if (before === undefined || invID > before) highest.set(prinID, invID);
+    }
+  }
+  return highest;
 }
 
 /** Columns of the Node page whose tail is not available: who made a node and when, where the database does not tell. */

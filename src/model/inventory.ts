@@ -8,6 +8,7 @@ import type { DatabaseIdentity } from './identity.ts';
 import type {
   LegacyEnumValue,
   LegacyLastChatId,
+  LegacyLastInviteId,
   LegacyNode,
   LegacyPrincipal,
   LegacyPrincipalRole,
@@ -33,6 +34,9 @@ export interface LegacyInventory {
   readonly roleTypes: readonly LegacyRoleType[];
   readonly enumValues: readonly LegacyEnumValue[];
   readonly lastChatIds: readonly LegacyLastChatId[];
+  readonly lastInviteIds: readonly LegacyLastInviteId[];
+  /** Highest invID of every principal that has invitations. */
+  readonly highestInvites: ReadonlyMap<number, number>;
   /** Every channel that has messages. */
   readonly bounds: readonly RoomBounds[];
   readonly affiliations: Affiliations;

@@ -30,6 +30,8 @@ export interface PlanPieces extends Pick<MigrationPlan, 'hash' | 'findings' | 'l
   readonly roles: IntRows;
   /** Legacy room → lastChatID. */
   readonly counters: ReadonlyMap<number, bigint>;
+  /** New prinID → lastInviteID, ascending. */
+  readonly inviteCounters: readonly (readonly [prinID: number, lastInviteID: number])[];
   readonly withoutSelf: readonly LegacyPrincipal[];
   readonly items: ChangeInput['items'];
   readonly target: Pick<TargetInventory, 'addIns' | 'preferenceKeys' | 'systemRevision'>;
@@ -113,6 +115,7 @@ function tables(pieces: PlanPieces): MigrationPlan['tables'] {
     chatCounters: [...counters]
       .map(([legacyId, last]): [number, bigint] => [nodes.ids.get(legacyId) ?? legacyId, last])
       .sort(([a], [b]) => a - b),
+    inviteCounters: pieces.inviteCounters,
     passThrough,
   });
 }

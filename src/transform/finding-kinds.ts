@@ -243,6 +243,11 @@ export const FINDING_KINDS = {
     'Nothing to do.',
     'tblLastChatId',
   ),
+  'T72-invite-counter-corrected': kind(
+    'tblLastInviteId is missing or lower than the highest invitation of the principal; the target gets the highest',
+    'Nothing to do.',
+    'tblLastInviteId',
+  ),
   'T80-not-migrated': kind('data that is not migrated by design', 'See docs/mapping.md.', OWN),
   'T81-disabled-room': kind(
     'the room is disabled and stays behind with its messages',

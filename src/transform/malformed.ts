@@ -22,7 +22,6 @@ const COUNTED_LATER: ReadonlySet<string> = new Set([
   'tblPrincipalAffiliations',
   'tblPrincipalMembers',
   'tblPrincipalInvites',
-  'tblLastInviteId',
   'tblPreference',
 ]);
 

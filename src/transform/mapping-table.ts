@@ -151,9 +151,9 @@ export const MAPPINGS: Readonly<Record<string, readonly Mapping[]>> = {
     ['nodeID', 'nodeID', 'the room’s ID in the target; rooms with invitations off are left out'],
     ['createdOn', 'createdOn', VERBATIM],
   ]),
-  tblLastInviteId: table('pass-through.ts', 'tblLastInviteId', 'tblLastInviteId', [
+  tblLastInviteId: table('invite-counters.ts', 'tblLastInviteId', 'tblLastInviteId', [
     ['prinID', 'prinID', `${PRINCIPAL}; rows of principals that the target had are left out`],
-    ['lastInviteID', 'lastInviteID', VERBATIM],
+    ['lastInviteID', 'lastInviteID', 'the counter or the highest invID, whichever is higher'],
   ]),
   tblPreference: table('pass-through.ts', 'tblPreference', 'tblPreference', [
     ['prefLabel', 'prefLabel', 'verbatim; left out where the target has the same label and sequence'],

@@ -19,6 +19,7 @@ export function orderedSource(source: LegacyInventory): LegacyInventory {
     roleTypes: inOrder(source.roleTypes, (a, b) => a.rtypeID - b.rtypeID),
     enumValues: inOrder(source.enumValues, (a, b) => a.valueID - b.valueID),
     lastChatIds: inOrder(source.lastChatIds, (a, b) => a.nodeID - b.nodeID || byBigint(a.lastChatID, b.lastChatID)),
+    lastInviteIds: inOrder(source.lastInviteIds, (a, b) => a.prinID - b.prinID),
     bounds: inOrder(source.bounds, (a, b) => a.channelId - b.channelId),
     malformed: inOrder(source.malformed, (a, b) => byText(a.table, b.table) || byText(a.key, b.key)),
   };

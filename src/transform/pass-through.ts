@@ -1,7 +1,7 @@
 /**
  * Rows of tables too large to hold, each mapped by itself: the same row in, the same outcome out, in any order.
  * Sources: tblPrincipalAffiliations, tblPrincipalMembers, tblPrincipalInvites (rooms with invitations on),
- * tblLastInviteId, tblPreference (legacy clients keep their filters there).
+ * tblPreference (legacy clients keep their filters there).
  */
 import type { PassThrough, RowOutcome } from '#src/model/plan.ts';
 import type { Policies } from '#src/model/policies.ts';
@@ -78,20 +78,6 @@ export function invites(input: PassThroughInput): PassThrough {
       if (!room.invite) return skip('invitations-off');
       const outcome = ofPrincipal(principal, input);
       return typeof outcome === 'number' ? write({ prinID: outcome, invID, nodeID: room.newId, createdOn }) : outcome;
-    },
-  };
-}
-
-export function inviteCounters(input: PassThroughInput): PassThrough {
-  return {
-    from: 'tblLastInviteId',
-    kind: 'inviteCounters',
-    map: (row) => {
-      const [principal, lastInviteID] = [whole(row.prinID), whole(row.lastInviteID)];
-      if (principal === null || lastInviteID === null) return reject('a value is NULL');
-      if (input.policies.invites === 'skip') return skip('invites-skipped');
-      const outcome = ofPrincipal(principal, input);
-      return typeof outcome === 'number' ? write({ prinID: outcome, lastInviteID }) : outcome;
     },
   };
 }

@@ -12,6 +12,7 @@ import { chatCounters } from './chat-counters.ts';
 import { collationNamed } from './collation.ts';
 import { Findings } from './findings.ts';
 import { fingerprint } from './fingerprint.ts';
+import { planInviteCounters } from './invite-counters.ts';
 import { Ledgers } from './ledgers.ts';
 import { rejectMalformed } from './malformed.ts';
 import { planNodes } from './node-plan.ts';
@@ -86,6 +87,7 @@ export function planMigration(input: PlanInput): MigrationPlan {
   );
   const bounds = new Map(source.bounds.map((bound) => [bound.channelId, bound]));
   const counters = chatCounters(source.lastChatIds, bounds, tree, selection, ledgers, findings);
+  const inviteCounters = planInviteCounters(source, principals, policies, ledgers, findings);
   const rooms = roomPlans(tree, selection, nodes.names, nodeIds, bounds, findings);
   const since = sinceTicks(filter, findings);
   reportNotMigrated(findings);
@@ -118,6 +120,7 @@ export function planMigration(input: PlanInput): MigrationPlan {
     scopes: scopes.rows,
     roles,
     counters,
+    inviteCounters,
     withoutSelf: lackingSelf(matches.fresh, source.affiliations),
     items: { nodes: source.nodes, principals: source.principals, addIns: source.addIns },
     target: { addIns: target.addIns, preferenceKeys: target.preferenceKeys, systemRevision: target.systemRevision },
@@ -139,6 +142,7 @@ function readLedgers(source: LegacyInventory, ledgers: Ledgers): void {
   ledgers.read('scopes', source.scopes.length);
   ledgers.read('roles', source.roles.length);
   ledgers.read('chatCounters', source.lastChatIds.length);
+  ledgers.read('inviteCounters', source.lastInviteIds.length);
 }
 
 /** For findings. */

@@ -32,6 +32,8 @@ export interface TableInput {
   readonly roles: IntRows;
   /** New nodeID → lastChatID, ascending. */
   readonly chatCounters: readonly (readonly [nodeID: number, lastChatID: bigint])[];
+  /** New prinID → lastInviteID, ascending. */
+  readonly inviteCounters: readonly (readonly [prinID: number, lastInviteID: number])[];
   readonly passThrough: PassThroughInput;
 }
 
@@ -105,7 +107,8 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
       owns: ourNode('nodeID'),
     }),
     plan('tblLastInviteId', 'counters', {
-      from: passThrough.inviteCounters(input.passThrough),
+      count: input.inviteCounters.length,
+      rows: () => mapped(input.inviteCounters, ([prinID, lastInviteID]) => ({ prinID, lastInviteID })),
       owns: ourPrincipal('prinID'),
     }),
     plan('tblPreference', 'counters', {

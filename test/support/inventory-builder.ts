@@ -158,6 +158,8 @@ export function legacyInventory(parts: Partial<LegacyInventory> = {}): LegacyInv
     })),
     enumValues: LEGACY_ENUM_VALUES,
     lastChatIds: [],
+    lastInviteIds: [],
+    highestInvites: new Map(),
     bounds: [],
     affiliations: affiliations([]),
     malformed: [],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlannedTable } from '#src/model/plan.ts';
 import type { Row } from '#src/model/value.ts';
 import { category, currentNode, currentPrincipal, principal, room } from '#test/support/inventory-builder.ts';
-import { type Planning, planFor, tableOf } from '#test/support/planning.ts';
+import { type Planning, planFor, planned, tableOf } from '#test/support/planning.ts';
 
 const NODES = [
   category(2, 1, 'On', { invite: true }),
@@ -85,23 +85,59 @@ describe('invites', () => {
     expect(outcome('tblPrincipalInvites', invite(prinID, nodeID))).toEqual(expected);
   });
 
-  it('stay behind with their counters by policy', () => {
+  it('stay behind by policy', () => {
     const world = { ...WORLD, policies: { invites: 'skip' } } as const;
     expect(outcome('tblPrincipalInvites', invite(11, 3), world)).toEqual({ outcome: 'skip', rule: 'invites-skipped' });
-    expect(outcome('tblLastInviteId', { prinID: 11, lastInviteID: 7 }, world)).toEqual({
-      outcome: 'skip',
-      rule: 'invites-skipped',
-    });
   });
 });
 
-describe('members, counters and preferences', () => {
+describe('counters of invites', () => {
+  const source = {
+    ...WORLD.source,
+    lastInviteIds: [5, 10, 20, 99].map((prinID) => ({ prinID: prinID === 5 ? 11 : prinID, lastInviteID: 7 })),
+    highestInvites: new Map([
+      [11, 9],
+      [10, 3],
+      [20, 30],
+      [98, 1],
+    ]),
+  };
+
+  it('are never below the highest invite, and only those of new principals come along', () => {
+    const plan = planFor({ ...WORLD, source });
+    expect(planned(plan, 'tblLastInviteId')).toEqual([
+      { prinID: 11, lastInviteID: 9 },
+      { prinID: 71, lastInviteID: 7 },
+    ]);
+    expect(plan.ledgers.inviteCounters).toEqual({
+      read: 4,
+      written: 2,
+      skipped: { 'principal-of-target': 1 },
+      rejected: 1,
+    });
+    expect(plan.findings.find((one) => one.id === 'T72-invite-counter-corrected')?.message).toBe(
+      '1 counter is missing or too low.',
+    );
+  });
+
+  it('that are missing are made', () => {
+    const plan = planFor({ ...WORLD, source: { ...source, lastInviteIds: [] } });
+    expect(planned(plan, 'tblLastInviteId')).toHaveLength(2);
+  });
+
+  it('stay behind by policy', () => {
+    const plan = planFor({ ...WORLD, source, policies: { invites: 'skip' } });
+    expect(planned(plan, 'tblLastInviteId')).toEqual([]);
+    expect(plan.ledgers.inviteCounters.skipped).toEqual({ 'invites-skipped': 4 });
+  });
+});
+
+describe('members and preferences', () => {
   it('follow their principal', () => {
     expect(outcome('tblPrincipalMembers', { prinID: 10, memberADPath: 'CN=x' })).toEqual({
       outcome: 'write',
       row: { prinID: 71, memberADPath: 'CN=x' },
     });
-    expect(outcome('tblLastInviteId', { prinID: 11, lastInviteID: 7 })).toMatchObject({ outcome: 'write' });
   });
 
   it('are verbatim, unless the target has that very preference', () => {
@@ -117,7 +153,6 @@ describe('members, counters and preferences', () => {
     ['tblPrincipalAffiliations', { principalID: 10, affiliationID: null, index: 1, updatedBy: 1 }],
     ['tblPrincipalMembers', { prinID: 10, memberADPath: null }],
     ['tblPrincipalInvites', { prinID: 10, invID: 1, nodeID: 3, createdOn: null }],
-    ['tblLastInviteId', { prinID: 10, lastInviteID: null }],
     ['tblPreference', { prefLabel: null, prefSeqID: 1, prefContent: '', lastModifiedBy: 1 }],
   ] as const)('of %s with NULL where none may be are rejected', (table, row) => {
     expect(outcome(table, row)).toEqual({ outcome: 'reject', reason: 'a value is NULL' });
