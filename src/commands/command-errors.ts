@@ -1,6 +1,7 @@
 /** What an operator can get wrong on the command line, and how a run can be stopped. */
 import { OperatorError } from '#src/model/errors.ts';
 
+/** The words of the command line make no sense together. */
 export class UsageRefused extends OperatorError {
   readonly code = 'USAGE_REFUSED';
   readonly exit = 'usage';
@@ -38,6 +39,7 @@ export class UnexpectedFailure extends OperatorError {
   }
 }
 
+/** A file that was asked for cannot be written. */
 export class FileNotWritten extends OperatorError {
   readonly code = 'FILE_NOT_WRITTEN';
   readonly exit = 'usage';
@@ -48,6 +50,7 @@ export class FileNotWritten extends OperatorError {
   }
 }
 
+/** No migration into this target has begun, so there is nothing to verify. */
 export class NothingToVerify extends OperatorError {
   readonly code = 'NOTHING_TO_VERIFY';
   readonly exit = 'blocked';
@@ -58,6 +61,7 @@ export class NothingToVerify extends OperatorError {
   }
 }
 
+/** No migration into this target has begun, so there is nothing to report. */
 export class NothingToReport extends OperatorError {
   readonly code = 'NOTHING_TO_REPORT';
   readonly exit = 'blocked';

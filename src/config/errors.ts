@@ -9,6 +9,7 @@ export interface Problem {
   readonly what: string;
 }
 
+/** Something in the configuration file or the environment is wrong; each thing is named with its line or variable. */
 export class ConfigurationInvalid extends OperatorError {
   readonly code = 'CONFIGURATION_INVALID';
   readonly exit = 'usage';
@@ -21,6 +22,7 @@ export class ConfigurationInvalid extends OperatorError {
   }
 }
 
+/** The configuration file is missing, or is no text. */
 export class ConfigurationUnreadable extends OperatorError {
   readonly code = 'CONFIGURATION_UNREADABLE';
   readonly exit = 'usage';
@@ -32,6 +34,7 @@ export class ConfigurationUnreadable extends OperatorError {
   }
 }
 
+/** A key that this verb needs is not configured. */
 export class SettingMissing extends OperatorError {
   readonly code = 'SETTING_MISSING';
   readonly exit = 'usage';

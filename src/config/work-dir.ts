@@ -5,6 +5,7 @@ import { OperatorError } from '#src/model/errors.ts';
 
 export const WORK_FOLDERS = ['logs', 'reports'] as const;
 
+/** The work directory is read-only, full, or not a folder. */
 export class WorkDirUnusable extends OperatorError {
   readonly code = 'WORK_DIR_UNUSABLE';
   readonly exit = 'usage';
