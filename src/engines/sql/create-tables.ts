@@ -15,8 +15,9 @@ export async function createTables(knex: Knex, specs: readonly TableSpec[], styl
   for (const spec of specs) {
     await knex.schema.createTable(spec.name, (table) => {
       for (const column of spec.columns) {
-        const made = table.specificType(column.name, style.type(spec.name, column));
-        if (isText(column.type) && style.collation !== null) made.collate(style.collation);
+        // Not knex's own `collate`: its SQL Server dialect leaves it out in silence.
+        const collate = isText(column.type) && style.collation !== null ? ` COLLATE ${style.collation}` : '';
+        const made = table.specificType(column.name, `${style.type(spec.name, column)}${collate}`);
         if (column.nullable) made.nullable();
         else made.notNullable();
       }

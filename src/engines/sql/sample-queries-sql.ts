@@ -3,8 +3,7 @@
  * SQL Server 2005 and on SQLite.
  */
 import type { SqlType } from '#src/model/schema/types.ts';
-import { MAX_TICKS } from '#src/model/ticks.ts';
-import { type RoomWindow, SAMPLE_SINCE_TICKS } from '#src/verify/sample-queries-port.ts';
+import { type RoomWindow, SAMPLE_SINCE_TICKS, SAMPLE_UNTIL_TICKS } from '#src/verify/sample-queries-port.ts';
 import { type Dialect, StatementText } from './dialect.ts';
 import type { Statement } from './statement.ts';
 
@@ -14,10 +13,10 @@ const FIRST_DATETIME_TICKS = 552_877_920_000_000_000n;
 /** A message dated after 2011-01-01; by the database's own function where `dated`, else by its ticks. */
 function isRecent(text: StatementText, dated: boolean): string {
   if (!dated) {
-    return `c.[chatDate] > ${text.bind('bigint', SAMPLE_SINCE_TICKS)} AND c.[chatDate] <= ${text.bind('bigint', MAX_TICKS)}`;
+    return `c.[chatDate] > ${text.bind('bigint', SAMPLE_SINCE_TICKS)} AND c.[chatDate] < ${text.bind('bigint', SAMPLE_UNTIL_TICKS)}`;
   }
   const from = text.bind('bigint', FIRST_DATETIME_TICKS);
-  const to = text.bind('bigint', MAX_TICKS);
+  const to = text.bind('bigint', SAMPLE_UNTIL_TICKS - 1n);
   return `CASE WHEN c.[chatDate] BETWEEN ${from} AND ${to} THEN dbo.fnTicksToDate(c.[chatDate]) END > '20110101'`;
 }
 

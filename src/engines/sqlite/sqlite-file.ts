@@ -2,7 +2,7 @@
  * One connection to a SQLite file. node:sqlite works synchronously: nothing here holds a statement open across an await,
  * because a reader that waits would block a writer of the same process for ever.
  */
-import { existsSync, realpathSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseMissing } from '../errors/connection-errors.ts';
@@ -23,7 +23,7 @@ export class SqliteFile {
 
   /** @throws DatabaseMissing, NotADatabase */
   constructor(path: string, mode: SqliteMode) {
-    if (!existsSync(path)) throw new DatabaseMissing(path);
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new DatabaseMissing(path);
     this.path = realpathSync(path);
     try {
       this.#database = new DatabaseSync(this.path, {

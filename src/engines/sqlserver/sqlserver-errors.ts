@@ -47,7 +47,7 @@ const FULL = new Set([1101, 1105, 9002]);
 const READ_ONLY = new Set([3906, 3908, 3909]);
 const NO_DATABASE = new Set([911, 4060, 4063, 4064, 40515]);
 const LOGIN = new Set([18452, 18456, 18461, 18470, 18486, 18487, 18488]);
-const LOST_CODES = new Set(['ESOCKET', 'ECONNCLOSED', 'ECONNRESET', 'EPIPE', 'ETDS']);
+const LOST_CODES = new Set(['ESOCKET', 'ECONNCLOSED', 'ECONNRESET', 'EPIPE', 'EINVALIDSTATE', 'ENOCONN']);
 
 interface DriverError extends Error {
   code?: string;
