@@ -74,6 +74,8 @@ function why(path: string, folder: string, target: string): string | null {
   if (allowed === undefined) return `folder ${folder} is not in the table`;
   if (allowed.includes(other)) return null;
   if (inside.endsWith('-port.ts') && !PURE_FOLDERS.has(folder)) return null;
+  // The shapes of the rows that the journal's port speaks of.
+  if (inside === 'src/journal/journal-tables.ts' && folder === 'engines') return null;
   return `${folder} may import ${allowed.join(', ') || 'nothing'} and ports of stages`;
 }
 

@@ -37,7 +37,7 @@ export async function openSqlServerJournal(address: SqlServerAddress, name: stri
     rows: (table, where) => reader.rows(table, where),
     prepare: async () => {
       if (await reader.exists()) return;
-      await createDatabase(address, name);
+      if (!(await databaseExists(pool, name))) await createDatabase(address, name);
       await makeTables({ ...address, database: name }, () => reader.exists());
     },
     transaction: (work) =>

@@ -27,17 +27,20 @@ export async function openSqlServerTarget(
   };
   const dialect = journalDialect(SQLSERVER_DIALECT, [journalDatabase, 'dbo']);
   const port: TargetPort = {
-    transaction: (work) =>
-      sqlServerTransaction(pool, address, (session) =>
+    transaction: async (work) => {
+      // Before the transaction begins: it then needs no second connection, nor holds locks meanwhile.
+      const known = await readCatalogue();
+      return sqlServerTransaction(pool, address, (session) =>
         work(
           new SqlTargetTransaction({
             session,
             dialect: SQLSERVER_DIALECT,
             journal: new SqlJournalTransaction(session, dialect),
-            writer: async (spec) => tableWriter(spec, await readCatalogue()),
+            writer: async (spec) => tableWriter(spec, known),
           }),
         ),
-      ),
+      );
+    },
   };
   return { port, close: () => pool.close() };
 }
