@@ -21,9 +21,9 @@ interface Traits {
 
 export function collationNamed(name: string): Collation {
   const upper = name.toUpperCase();
-  if (upper === 'BINARY') return { name, known: true, key: (text) => text };
-  if (upper === 'NOCASE') return { name, known: true, key: asciiLower };
-  if (upper === 'RTRIM') return { name, known: true, key: withoutTrailingSpaces };
+  // SQLite tells trailing spaces apart, SQL Server never does: a rehearsal must find what the real server would.
+  if (upper === 'BINARY' || upper === 'RTRIM') return { name, known: true, key: withoutTrailingSpaces };
+  if (upper === 'NOCASE') return { name, known: true, key: (text) => asciiLower(withoutTrailingSpaces(text)) };
   const parts = new Set(upper.split('_'));
   if (parts.has('BIN') || parts.has('BIN2')) return { name, known: true, key: withoutTrailingSpaces };
   const known = parts.has('CI') || parts.has('CS');
