@@ -16,7 +16,10 @@ import {
   openTarget,
   openTargetReader,
 } from './engines/open.ts';
+import { openDirectory } from './engines/open-directory.ts';
+import { openFence } from './engines/open-fence.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
+import { PowerShellEndpointDriver } from './engines/powershell/powershell-endpoint.ts';
 import { peakRssBytes } from './journal/runs.ts';
 
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -33,6 +36,9 @@ function buildWorld(configuration: Configuration): World {
     journalReader: async () => await openJournalReader(target(), journalDatabase),
     journal: async () => await openJournal(target(), journalDatabase),
     fixtureStore: async (side) => await openFixtureStore(side === 'source' ? source() : target(), { create: true }),
+    directory: async () => await openDirectory(configuration),
+    fence: async (side) => await openFence(side === 'source' ? source() : target()),
+    powershellEndpoint: () => new PowerShellEndpointDriver(configuration.endpoint.powershell),
     at: buildWorld,
     interrupts: armedInterrupts(process.env),
   };

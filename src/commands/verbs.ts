@@ -1,10 +1,12 @@
 /** Every verb of the command line, in the order in which a weekend needs them. To add one, add its line. */
+import { cutoverVerb } from './cutover.ts';
 import { fixtureCreateVerb } from './fixture-create.ts';
 import { initVerb } from './init.ts';
 import { migrateVerb } from './migrate.ts';
 import { planVerb } from './plan.ts';
 import { rehearseVerb } from './rehearse.ts';
 import { reportVerb } from './report.ts';
+import { rollbackVerb } from './rollback.ts';
 import { statusVerb } from './status.ts';
 import type { Verb } from './verb.ts';
 import { verifyVerb } from './verify.ts';
@@ -14,6 +16,8 @@ export const VERBS: readonly Verb[] = [
   planVerb,
   migrateVerb,
   verifyVerb,
+  cutoverVerb,
+  rollbackVerb,
   statusVerb,
   reportVerb,
   rehearseVerb,

@@ -1,6 +1,9 @@
 /** What verbs may open, without knowing which engine answers. `main.ts` builds it from the configuration. */
 import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
 import type { Configuration } from '#src/config/configuration.ts';
+import type { Forest } from '#src/cutover/directory-port.ts';
+import type { EndpointDriver } from '#src/cutover/endpoint-driver-port.ts';
+import type { BackupPort, FencePort } from '#src/cutover/fence-port.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
@@ -21,6 +24,12 @@ export interface World {
   journal(): Promise<Opened<JournalPort>>;
   /** For fixture databases alone; makes the database where it is missing. */
   fixtureStore(side: 'source' | 'target'): Promise<Opened<FixtureStore>>;
+  /** The forest: one domain controller to work on, the others to agree with it. */
+  directory(): Promise<Opened<Forest>>;
+  /** A database as a whole: silence, fence, backup. Opening it changes nothing. */
+  fence(side: 'source' | 'target'): Promise<Opened<FencePort & BackupPort>>;
+  /** Makes the legacy endpoint with Microsoft's cmdlet. */
+  powershellEndpoint(): EndpointDriver;
   /** The same world for other databases, as a rehearsal needs it. */
   at(configuration: Configuration): World;
   /** `uninterrupted`, but for test processes. */

@@ -1,5 +1,5 @@
 /** Ends the wait for something that does not end. What it did is found out by looking, not by guessing. */
-import { StepTimedOut } from './cutover-errors.ts';
+import { StepTimedOut } from './cutover-errors-port.ts';
 
 export async function bounded<R>(work: Promise<R>, seconds: number, what: string): Promise<R> {
   let timer: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { CutoverLocked } from './cutover-errors.ts';
+import { CutoverLocked } from './cutover-errors-port.ts';
 
 const FILE = 'lock.json';
 

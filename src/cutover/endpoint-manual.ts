@@ -1,9 +1,9 @@
 /** Prints the cmdlet for a person to run, and waits until the directory shows that it was run. */
-import { CutoverInterrupted } from './cutover-errors.ts';
+import { CutoverInterrupted } from './cutover-errors-port.ts';
 import { type DirectoryPort, readByGuid } from './directory-port.ts';
 import type { EndpointDriver, EndpointTarget } from './endpoint-driver-port.ts';
 import { findEndpoint } from './endpoint-state.ts';
-import { newEndpointCommand, removeEndpointCommand } from './powershell-command.ts';
+import { newEndpointCommand, removeEndpointCommand } from './powershell-command-port.ts';
 
 const TIMEOUT_SECONDS = 3_600;
 const LOOK_EVERY_MS = 1_000;

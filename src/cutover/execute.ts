@@ -6,7 +6,7 @@ import { OperatorError } from '#src/model/errors.ts';
 import { attemptNumberOfNext } from './attempt.ts';
 import { bounded } from './bounded.ts';
 import { attemptOf, type CutoverContext, record } from './context.ts';
-import { CutoverInterrupted, PlanRefused, StepFailed } from './cutover-errors.ts';
+import { CutoverInterrupted, PlanRefused, StepFailed } from './cutover-errors-port.ts';
 import { DirectoryUnreachable } from './directory-errors-port.ts';
 import { isRefused } from './gates/all-gates.ts';
 import type { CutoverPlan } from './plan.ts';

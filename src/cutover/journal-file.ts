@@ -27,8 +27,6 @@ export class CutoverJournalBroken extends OperatorError {
   readonly hint = 'Compare the file with a backup of the work directory; do not go on from a journal that was altered.';
 }
 
-export type Mirror = (line: JournalLine) => Promise<void>;
-
 const FILE = 'journal.jsonl';
 const FIRST_HASH = '0'.repeat(64);
 
@@ -37,15 +35,19 @@ export class CutoverJournal {
   readonly #lines: JournalLine[];
   readonly #who: string;
   readonly #now: () => number;
-  readonly #mirror: Mirror;
+  readonly #readOnly: boolean;
 
-  constructor(folder: string, who: string, now: () => number, mirror: Mirror = async () => {}) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  /** @param mode `read` touches nothing on the disk, not even an unfinished line */
+  constructor(folder: string, who: string, now: () => number, mode: 'write' | 'read' = 'write') {
     this.file = join(folder, FILE);
     this.#who = who;
     this.#now = now;
-    this.#mirror = mirror;
-    this.#lines = existsSync(this.file) ? readLines(this.file) : [];
+    this.#readOnly = mode === 'read';
+    if (this.#readOnly) this.#lines = readJournal(folder);
+    else {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      this.#lines = existsSync(this.file) ? readLines(this.file) : [];
+    }
   }
 
   get lines(): readonly JournalLine[] {
@@ -59,6 +61,7 @@ export class CutoverJournal {
     step: string | null,
     detail: Readonly<Record<string, unknown>> = {},
   ): Promise<JournalLine> {
+    if (this.#readOnly) throw new Error(`${event}: a what-if writes no journal`);
     const previous = this.#lines.at(-1);
     const body = { seq: (previous?.seq ?? 0) + 1, at: this.#now(), who: this.#who, attempt, event, step, detail };
     const line: JournalLine = { ...body, hash: hashOf(previous?.hash ?? FIRST_HASH, body) };
@@ -72,11 +75,6 @@ export class CutoverJournal {
     }
     if (isNew) syncFolder(join(this.file, '..'));
     this.#lines.push(line);
-    try {
-      await this.#mirror(line);
-    } catch {
-      // The databases may be gone; this file is the one that counts.
-    }
     return line;
   }
 }

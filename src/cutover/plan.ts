@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type Attempt, attemptNumberOfNext } from './attempt.ts';
 import { entryDigest, takeBeforeImage } from './before-image.ts';
 import { attemptOf, type CutoverContext } from './context.ts';
-import { PlanRefused } from './cutover-errors.ts';
+import { PlanRefused } from './cutover-errors-port.ts';
 import { readByGuid } from './directory-port.ts';
 import { lookAtGates } from './gates/all-gates.ts';
 import type { GateResult } from './gates/gate.ts';

@@ -8,7 +8,7 @@ import { OperatorError } from '#src/model/errors.ts';
 import { waitForAgreement } from './agreement.ts';
 import { bounded } from './bounded.ts';
 import { attemptOf, type CutoverContext, record } from './context.ts';
-import { CutoverInterrupted, PlanRefused, StepFailed } from './cutover-errors.ts';
+import { CutoverInterrupted, PlanRefused, StepFailed } from './cutover-errors-port.ts';
 import { applicationContacts } from './endpoint-state.ts';
 import type { Outcome } from './execute.ts';
 import { ownersInForest } from './owners.ts';

@@ -1,10 +1,10 @@
 /** The gates as the first step, agreement of the forest, and the hand-over to the people who start the 2013 services. */
 import { disagreement, waitForAgreement } from '../agreement.ts';
 import { attemptOf, record } from '../context.ts';
-import { StepFailed } from '../cutover-errors.ts';
+import { StepFailed } from '../cutover-errors-port.ts';
 import type { EndpointTarget } from '../endpoint-driver-port.ts';
 import { isRefused } from '../gates/all-gates.ts';
-import { quoted } from '../powershell-command.ts';
+import { quoted } from '../powershell-command-port.ts';
 import type { Step } from '../step.ts';
 
 export const gatesStep: Step = {

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { record } from '../context.ts';
-import { StepFailed } from '../cutover-errors.ts';
+import { StepFailed } from '../cutover-errors-port.ts';
 import { readByGuid } from '../directory-port.ts';
 import type { EndpointDriver, EndpointTarget } from '../endpoint-driver-port.ts';
 import { findEndpoint } from '../endpoint-state.ts';

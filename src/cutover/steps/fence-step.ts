@@ -1,6 +1,6 @@
 /** Closes the source, loads what came since, and verifies it inside the fence. */
 import { attemptOf, record } from '../context.ts';
-import { StepFailed } from '../cutover-errors.ts';
+import { StepFailed } from '../cutover-errors-port.ts';
 import type { Step, StepWorld } from '../step.ts';
 
 const TIMEOUT_SECONDS = 4 * 3_600;

@@ -2,7 +2,7 @@
 
 import { entryDigest, notRestorable, takeBeforeImage } from '../before-image.ts';
 import { attemptOf, record } from '../context.ts';
-import { StepFailed, WorldChanged } from '../cutover-errors.ts';
+import { StepFailed, WorldChanged } from '../cutover-errors-port.ts';
 import { loadImage, saveImage } from '../image-files.ts';
 import { claimsUri } from '../owners.ts';
 import type { Step, StepWorld } from '../step.ts';

@@ -2,7 +2,7 @@
 
 import { entryDigest, WHOLE_ENTRY } from '../before-image.ts';
 import { attemptOf, record } from '../context.ts';
-import { StepFailed, WorldChanged } from '../cutover-errors.ts';
+import { StepFailed, WorldChanged } from '../cutover-errors-port.ts';
 import { type Change, type DirectoryEntry, readByGuid, text, values } from '../directory-port.ts';
 import { loadImage } from '../image-files.ts';
 import { claimsUri, ownersInForest, SIP_ADDRESS } from '../owners.ts';
