@@ -118,7 +118,7 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     const prefixed = flat.filter((name) => name.prefix !== '');
     for (const { node, prefix } of prefixed) notes.add(node.nodeID, `carries the path "${prefix}"`);
     if (prefixed.length > 0) {
-      const message = `${plural(prefixed.length, 'category or room carries', 'categories and rooms carry')} their path as a prefix.`;
+      const message = `${plural(prefixed.length, 'category or room carries', 'categories and rooms carry')} the path above as a prefix.`;
       findings.add('T20-flattened', 'info', 'tblNode', message);
     }
     if (tree.root !== null && ids.has(tree.root.nodeID)) {

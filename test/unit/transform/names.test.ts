@@ -171,6 +171,15 @@ describe('add-ins', () => {
     expect(tableOf(plan, 'tblSiopWhiteList').replaces({ siopID: addIn(8).siopID })).toBe(true);
   });
 
+  it.each(['suffix', 'overwrite'] as const)('keep what %s made of them when the plan is made again', (nameConflict) => {
+    const source = { addIns: [addIn(1), addIn(2), addIn(3, { siopName: 'ADD-IN 2' })] };
+    const target = { addIns: [addIn(1, { siopName: 'Other' }), addIn(8, { siopName: 'Add-in 2' })] };
+    const first = planFor({ source, target, policies: { nameConflict } });
+    const again = planFor({ source, target, policies: { nameConflict }, assigned: first.assigned });
+    expect(planned(again, 'tblSiopWhiteList')).toEqual(planned(first, 'tblSiopWhiteList'));
+    expect(again.findings).toEqual(first.findings);
+  });
+
   it('under the ID of another add-in of the target block, or get an ID of their own', () => {
     const source = { addIns: [addIn(1)] };
     const target = { addIns: [addIn(1, { siopName: 'Other' })] };
