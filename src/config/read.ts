@@ -62,7 +62,7 @@ class Reader {
     const parsed = configurationSchema.safeParse(merged);
     if (!parsed.success) {
       for (const issue of parsed.error.issues) this.#report(issue);
-      throw new ConfigurationInvalid(this.#problems);
+      throw new ConfigurationInvalid(inFileOrder(this.#problems));
     }
     const configuration = this.#assembled(parsed.data);
     if (this.#problems.length > 0) throw new ConfigurationInvalid(this.#problems);
@@ -190,6 +190,11 @@ class Reader {
   #where(path: readonly PropertyKey[]): string {
     return this.#fromEnvironment.get(path.join('.')) ?? this.#file?.where(path) ?? 'configuration';
   }
+}
+
+function inFileOrder(problems: readonly Problem[]): Problem[] {
+  const line = ({ where }: Problem) => Number(/ line (\d+)$/.exec(where)?.[1] ?? 0);
+  return problems.toSorted((a, b) => line(a) - line(b));
 }
 
 /** The nearest key of the same section; else the nearest of all by its last name. */

@@ -13,6 +13,12 @@ const secret = z.string().regex(SECRET_REFERENCE, {
 const names = z.array(z.string().min(1));
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
 
+/** The runtime reads 31 February as 2 March. */
+function isOfTheCalendar(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10));
+}
+
 export const configurationSchema = z.strictObject({
   source: z
     .strictObject({
@@ -161,7 +167,7 @@ export const configurationSchema = z.strictObject({
       since: z
         .string()
         .regex(ISO_UTC, { error: 'must be an ISO date such as 2012-01-31, or 2012-01-31T18:00Z (UTC)' })
-        .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'is no date of the calendar' })
+        .refine(isOfTheCalendar, { error: 'is no date of the calendar' })
         .optional()
         .meta({ description: 'ISO date, UTC: older messages are left out.', examples: ['2012-01-31'] }),
       categories: names.default([]).meta({ description: 'Only rooms below these categories (path or name).' }),
