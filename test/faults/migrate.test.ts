@@ -29,7 +29,7 @@ forEachEngine('a load', (engine) => {
     const tables = await dumpTarget(databases);
     expect(tables.tblChat).toHaveLength(messages);
     expect(tables.tblSystemRevision).toEqual(['{"sysRevision":"42n"}']);
-    expect(tables.tblPrincipalAffiliations).toHaveLength(42);
+    expect(tables.tblPrincipalAffiliations).toHaveLength(43);
     for (const count of Object.values(result.counts)) {
       expect(count.read).toBe(count.written + count.skipped + count.rejected);
     }

@@ -25,6 +25,7 @@ export class SqliteFile {
   constructor(path: string, mode: SqliteMode) {
     if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new DatabaseMissing(path);
     this.path = realpathSync(path);
+    if (mode === 'read') recover(this.path);
     try {
       this.#database = new DatabaseSync(this.path, {
         readOnly: mode === 'read',
@@ -75,5 +76,30 @@ export class SqliteFile {
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+/** SQLite's code for: a killed process has left a transaction half way, and a reader may not undo it. */
+const READONLY_ROLLBACK = 776;
+
+/**
+ * What a killed writer left half way is undone by whoever opens the file next. SQLite leaves that to connections that
+ * may write; nothing of the database as it was last committed changes by it.
+ */
+function recover(path: string): void {
+  let reader: DatabaseSync | null = null;
+  try {
+    reader = new DatabaseSync(path, { readOnly: true, timeout: BLOCKING_WAIT_MS });
+    reader.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
+  } catch (error) {
+    if ((error as { errcode?: unknown }).errcode !== READONLY_ROLLBACK) return;
+    const writer = new DatabaseSync(path, { timeout: BLOCKING_WAIT_MS });
+    try {
+      writer.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
+    } finally {
+      writer.close();
+    }
+  } finally {
+    reader?.close();
   }
 }
