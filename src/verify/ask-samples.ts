@@ -72,9 +72,11 @@ async function askRoom(
   const window = { channelId: room.channelId, upTo: room.upTo };
   const subject = `room ${room.channelId}`;
   const name = names.node(room.channelId) ?? '';
-  ask(1, subject, room.recent === 0 ? [] : [[name, room.recent]], await queries.messagesByRoom(window));
-  const authors = [...room.recentByAuthor].map(([id, count]) => [names.principal(id) ?? null, count] as const);
-  ask(2, subject, byFoldedName(authors), byFoldedName(await queries.messagesByAuthor(window)));
+  if (!room.onTheEdge) {
+    ask(1, subject, room.recent === 0 ? [] : [[name, room.recent]], await queries.messagesByRoom(window));
+    const authors = [...room.recentByAuthor].map(([id, count]) => [names.principal(id) ?? null, count] as const);
+    ask(2, subject, byFoldedName(authors), byFoldedName(await queries.messagesByAuthor(window)));
+  }
   const { word } = room;
   if (word === null) return;
   // LIKE may take more than the word's exact letters, by the collation: what it takes beyond them is left out here.

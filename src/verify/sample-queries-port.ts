@@ -9,9 +9,9 @@ export interface RoomWindow {
 }
 
 export interface SampleQueriesPort {
-  /** Query 1: name of the room and messages dated after 2011-01-01, and not after the last date that .NET knows. */
+  /** Query 1: name of the room and messages dated after 2011-01-01 and before 9999-12-31. */
   messagesByRoom(window: RoomWindow): Promise<readonly (readonly [name: string, messages: number])[]>;
-  /** Query 2: name of each author and messages dated after 2011-01-01. */
+  /** Query 2: name of each author and messages dated so. */
   messagesByAuthor(window: RoomWindow): Promise<readonly (readonly [name: string | null, messages: number])[]>;
   /** Query 3: contents of messages that hold `text` (letters and digits only) by the database's own LIKE. */
   messagesLike(
@@ -34,3 +34,9 @@ export interface SampleQueriesPort {
 
 /** 2011-01-01 in .NET ticks: the date in Microsoft's queries. */
 export const SAMPLE_SINCE_TICKS = 634_294_368_000_000_000n;
+
+/** 9999-12-31 in .NET ticks: what rounds to a later instant is more than a datetime of SQL Server holds. */
+export const SAMPLE_UNTIL_TICKS = 3_155_378_112_000_000_000n;
+
+/** A second in ticks: datetime counts in 1/300 s, so what is nearer than this to either bound may fall on both sides. */
+export const SAMPLE_EDGE_TICKS = 10_000_000n;

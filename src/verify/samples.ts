@@ -5,10 +5,9 @@
 import { hash } from 'node:crypto';
 import type { CurrentMessage } from '#src/model/messages.ts';
 import type { MigrationPlan, TablePlan } from '#src/model/plan.ts';
-import { MAX_TICKS } from '#src/model/ticks.ts';
 import type { Row } from '#src/model/value.ts';
 import type { MessageObserver } from './room-comparison.ts';
-import { SAMPLE_SINCE_TICKS } from './sample-queries-port.ts';
+import { SAMPLE_EDGE_TICKS, SAMPLE_SINCE_TICKS, SAMPLE_UNTIL_TICKS } from './sample-queries-port.ts';
 
 const SAMPLED_ROOMS = 8;
 const SAMPLED_PRINCIPALS = 8;
@@ -24,6 +23,8 @@ export class RoomSample implements MessageObserver {
   rows = 0;
   upTo: bigint | null = null;
   recent = 0;
+  /** A message is dated so near to a bound that the database may round it to the other side: counts tell nothing then. */
+  onTheEdge = false;
   readonly recentByAuthor = new Map<number, number>();
   word: string | null = null;
   /** [author, content] of the messages that hold the word. */
@@ -37,7 +38,8 @@ export class RoomSample implements MessageObserver {
     if (this.rows >= WINDOW_MESSAGES) return;
     this.rows++;
     this.upTo = chatId;
-    if (chatDate > SAMPLE_SINCE_TICKS && chatDate <= MAX_TICKS) {
+    if (isNear(chatDate, SAMPLE_SINCE_TICKS) || isNear(chatDate, SAMPLE_UNTIL_TICKS)) this.onTheEdge = true;
+    if (chatDate > SAMPLE_SINCE_TICKS && chatDate < SAMPLE_UNTIL_TICKS) {
       this.recent++;
       this.recentByAuthor.set(userId, (this.recentByAuthor.get(userId) ?? 0) + 1);
     }
@@ -83,4 +85,8 @@ function drawn(plan: MigrationPlan, ids: readonly number[], count: number): numb
     .sort((a, b) => (a.lot < b.lot ? -1 : 1))
     .slice(0, count)
     .map(({ id }) => id);
+}
+
+function isNear(ticks: bigint, bound: bigint): boolean {
+  return ticks > bound - SAMPLE_EDGE_TICKS && ticks < bound + SAMPLE_EDGE_TICKS;
 }
