@@ -1,6 +1,7 @@
 /** One `migrate` as the product composes it: open, read, recall, plan, load; everything is closed afterwards. */
 import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
 import { recall } from '#src/journal/migration.ts';
+import { type Foresight, foreseeMigration } from '#src/load/foresee-migration.ts';
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
@@ -79,5 +80,38 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
     });
   } finally {
     for (const { close } of opened) await close();
+  }
+}
+
+/** What `migrate --dry-run` does: read-only ports, and nothing else. */
+export async function foresee(
+  databases: Pick<TestDatabases, 'openSource' | 'openTargetReader' | 'openJournalReader'>,
+): Promise<Foresight> {
+  const [sourcePort, targetReader, journal] = [
+    await databases.openSource(),
+    await databases.openTargetReader(),
+    await databases.openJournalReader(),
+  ];
+  try {
+    const { inventory, source } = await readLegacyInventory(sourcePort.port);
+    const remembered = await recall(journal.port, await targetReader.port.identity());
+    const baseline = remembered?.baseline ?? (await readTargetInventory(targetReader.port)).inventory;
+    const settings = { policies: DEFAULT_POLICIES, filter: NO_FILTER };
+    const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
+    const plan = planMigration({ source: inventory, target: baseline, assigned, ...settings });
+    const facts = { source: inventory.identity, target: baseline.identity, settings, ruleVersion: plan.ruleVersion };
+    return await foreseeMigration({
+      plan,
+      facts,
+      remembered,
+      source,
+      journal: journal.port,
+      limits: TINY,
+      progress: silent,
+      stop: new AbortController().signal,
+      now: () => Date.now(),
+    });
+  } finally {
+    for (const { close } of [sourcePort, targetReader, journal]) await close();
   }
 }
