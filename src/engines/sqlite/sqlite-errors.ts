@@ -35,6 +35,11 @@ export function isBusy(error: unknown): boolean {
   return code === BUSY || code === LOCKED;
 }
 
+/** SQLITE_READONLY_ROLLBACK: an interrupted transaction must be taken back, and this connection cannot. */
+export function needsRollback(error: unknown): boolean {
+  return error instanceof Error && resultCode(error) === 776;
+}
+
 export function translated(error: unknown, file: string): Error {
   if (error instanceof OperatorError) return error;
   if (!(error instanceof Error)) return new StatementFailed(file, null, error);

@@ -6,9 +6,10 @@ import { realpathSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DatabaseMissing } from '../errors/connection-errors.ts';
-import { isBusy, translated } from './sqlite-errors.ts';
+import { isBusy, needsRollback, translated } from './sqlite-errors.ts';
 
-/** How long SQLite itself waits, blocking the event loop. */
+/** How long SQLite itself waits, blocking the event loop: once while opening, and then at each try. */
+const OPENING_WAIT_MS = 5_000;
 const BLOCKING_WAIT_MS = 50;
 /** How long gc2pc goes on asking in all. */
 const PATIENCE_MS = 30_000;
@@ -25,11 +26,10 @@ export class SqliteFile {
   constructor(path: string, mode: SqliteMode) {
     if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new DatabaseMissing(path);
     this.path = realpathSync(path);
-    if (mode === 'read') recover(this.path);
     try {
       this.#database = new DatabaseSync(this.path, {
         readOnly: mode === 'read',
-        timeout: BLOCKING_WAIT_MS,
+        timeout: OPENING_WAIT_MS,
         enableForeignKeyConstraints: true,
       });
       if (mode === 'write') {
@@ -37,7 +37,8 @@ export class SqliteFile {
         // the middle of a transaction, and readers of this process would then block it.
         this.#database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA cache_spill = OFF');
       }
-      this.#database.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
+      this.#recovering((database) => database.prepare('SELECT COUNT(*) FROM sqlite_schema').get());
+      this.#database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
     } catch (error) {
       throw translated(error, path);
     }
@@ -48,11 +49,31 @@ export class SqliteFile {
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return work(this.#database);
+        return this.#recovering(work);
       } catch (error) {
         if (!isBusy(error) || Date.now() >= until) throw translated(error, this.path);
         await pause(BETWEEN_TRIES_MS);
       }
+    }
+  }
+
+  /**
+   * A writer that was killed leaves its rollback journal behind, which a read-only connection may not play back. The first
+   * who comes does what every SQLite program does then, and what a server does when it starts: it takes back what never
+   * was committed. Nothing else is written.
+   */
+  #recovering<R>(work: (database: DatabaseSync) => R): R {
+    try {
+      return work(this.#database);
+    } catch (error) {
+      if (!needsRollback(error)) throw error;
+      const writable = new DatabaseSync(this.path, { timeout: OPENING_WAIT_MS });
+      try {
+        writable.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
+      } finally {
+        writable.close();
+      }
+      return work(this.#database);
     }
   }
 
@@ -81,25 +102,3 @@ export class SqliteFile {
 
 /** SQLite's code for: a killed process has left a transaction half way, and a reader may not undo it. */
 const READONLY_ROLLBACK = 776;
-
-/**
- * What a killed writer left half way is undone by whoever opens the file next. SQLite leaves that to connections that
- * may write; nothing of the database as it was last committed changes by it.
- */
-function recover(path: string): void {
-  let reader: DatabaseSync | null = null;
-  try {
-    reader = new DatabaseSync(path, { readOnly: true, timeout: BLOCKING_WAIT_MS });
-    reader.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
-  } catch (error) {
-    if ((error as { errcode?: unknown }).errcode !== READONLY_ROLLBACK) return;
-    const writer = new DatabaseSync(path, { timeout: BLOCKING_WAIT_MS });
-    try {
-      writer.prepare('SELECT COUNT(*) FROM sqlite_schema').get();
-    } finally {
-      writer.close();
-    }
-  } finally {
-    reader?.close();
-  }
-}
