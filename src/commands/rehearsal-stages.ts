@@ -2,6 +2,7 @@
 import { fixtureCreateVerb } from './fixture-create.ts';
 import { migrateVerb } from './migrate.ts';
 import { planVerb } from './plan.ts';
+import { rehearsedCutoverVerb, rehearsedDirectoryVerb, rehearsedRollbackVerb } from './rehearse-cutover.ts';
 import { reportVerb } from './report.ts';
 import type { Verb } from './verb.ts';
 import { verifyVerb } from './verify.ts';
@@ -20,5 +21,9 @@ export const REHEARSAL_STAGES: readonly RehearsalStage[] = [
   { id: 'migrate', title: 'migrate: load it', verb: migrateVerb, options: {} },
   { id: 'again', title: 'migrate again: nothing is left to do', verb: migrateVerb, options: {} },
   { id: 'verify', title: 'verify: compare every row', verb: verifyVerb, options: {} },
+  { id: 'directory', title: 'make up a directory with the well-known user', verb: rehearsedDirectoryVerb, options: {} },
+  { id: 'cutover', title: 'cutover: the user goes, the endpoint comes', verb: rehearsedCutoverVerb, options: {} },
+  { id: 'rollback', title: 'rollback: and back again', verb: rehearsedRollbackVerb, options: {} },
+  { id: 'cutover-again', title: 'cutover once more', verb: rehearsedCutoverVerb, options: {} },
   { id: 'report', title: 'report', verb: reportVerb, options: {} },
 ];

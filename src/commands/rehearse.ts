@@ -8,10 +8,13 @@ import type { Configuration } from '#src/config/configuration.ts';
 import { prepareWorkDir, WorkDirUnusable } from '#src/config/work-dir.ts';
 import { duration, grouped } from '#src/console/numbers.ts';
 import { table } from '#src/console/table.ts';
+import { recordRehearsal } from '#src/cutover/rehearsal-record.ts';
 import { EXIT } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
+import { rehearsedSettings } from './cutover-context.ts';
 import { SIZE_OPTIONS } from './fixture-create.ts';
 import { REHEARSAL_STAGES, type RehearsalStage } from './rehearsal-stages.ts';
+import { rehearsedDirectory } from './rehearse-cutover.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
 export const rehearseVerb: Verb = {
@@ -45,7 +48,13 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
     results.push({ stage, outcome, durationMs: context.now() - startedAt });
     if (!goesOn(outcome)) break;
   }
-  return summaryOf(folder, results);
+  const summary = summaryOf(folder, results);
+  if (summary.exit === 'done' || summary.exit === 'rejects') {
+    // The gate of a real cut-over asks for it.
+    const record = { finishedAt: context.now(), configurationHash: rehearsedSettings(context.configuration) };
+    recordRehearsal(context.configuration.workDir, record);
+  }
+  return summary;
 }
 
 /** Rejected rows are what a nasty source is rehearsed for; the run goes on to prove the rest. */
@@ -67,6 +76,7 @@ function summaryOf(folder: string, results: readonly StageResult[]): VerbOutcome
     data: {
       folder,
       reportFile: reportFile ?? null,
+      cutover: results.find(({ stage }) => stage.id === 'cutover-again')?.outcome.data ?? null,
       verdict: results.find(({ stage }) => stage.id === 'verify')?.outcome.data.verdict ?? null,
       stages: results.map(({ stage, outcome, durationMs }) => ({
         id: stage.id,
@@ -82,7 +92,9 @@ function summaryOf(folder: string, results: readonly StageResult[]): VerbOutcome
 
 /** The lists of thousands stay in the files that each stage names. */
 function shortData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== 'changes' && key !== 'findings'));
+  return Object.fromEntries(
+    Object.entries(data).filter(([key]) => !['changes', 'findings', 'plannedSteps', 'gates'].includes(key)),
+  );
 }
 
 function textOf(
@@ -103,7 +115,7 @@ function textOf(
     table([{ title: 'what was rehearsed' }, { title: 'how it ended' }, { title: 'time', align: 'right' }], rows),
     '',
     failed === null
-      ? 'A Group Chat database was made up, taken into an empty Persistent Chat database, and compared with it row by row.'
+      ? 'A Group Chat database was made up, taken into an empty Persistent Chat database, and compared with it row by row; then the cut-over was done, undone, and done again on a directory in a file.'
       : `The rehearsal stopped at "${failed.stage.title}":\n${failed.outcome.text}`,
     warnings === 0
       ? ''
@@ -139,5 +151,6 @@ function rehearsalConfiguration(configuration: Configuration, folder: string): C
     // Filters name rooms of the real source; none of them is in a made-up one.
     filter: { ...configuration.filter, categories: [], rooms: [] },
     workDir: folder,
+    ...rehearsedDirectory(configuration, folder),
   };
 }

@@ -13,6 +13,8 @@ import { readVerdict } from '#src/journal/verification.ts';
 import { closeBooks } from '#src/load/books.ts';
 import type { PhaseLine, ReportData } from '#src/report/report-data.ts';
 import { NothingToReport } from './command-errors.ts';
+import { cutoverFolder } from './cutover-context.ts';
+import { cutoverReport } from './cutover-report.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import { countLines, planFacts } from './report-parts.ts';
 import { withResources } from './resources.ts';
@@ -54,13 +56,14 @@ async function reportData(
   const { counts, skippedBy } = closeBooks(prepared.plan, units);
   const runs = (await journal.rows('run', { migrationId })).toSorted((a, b) => Number(a.startedAt - b.startedAt));
   const events = await readEvents(journal, migrationId);
+  const cutover = cutoverReport(cutoverFolder(context.configuration));
   return {
     title: 'Migration to Persistent Chat',
     runId: context.runId,
     version: VERSION,
     generatedAt: new Date(context.now()).toISOString(),
     verdict: verdictOf(status),
-    facts: [...planFacts(prepared), ...journalFacts(status, migrationId)],
+    facts: [...planFacts(prepared), ...journalFacts(status, migrationId), ...cutover.facts],
     counts: countLines(counts, skippedBy),
     changes: prepared.plan.changes,
     findings: prepared.findings,
@@ -69,7 +72,7 @@ async function reportData(
       .map(({ detail }) => fromJson<{ id: string; reason: string }>(detail)),
     phases: phaseLines(runs),
     differences: await differencesOf(journal, migrationId),
-    lists: [{ title: 'Runs', lines: runs.map(runLine) }],
+    lists: [{ title: 'Runs', lines: runs.map(runLine) }, ...cutover.lists],
     nextSteps: [nextStep(status)],
   };
 }
