@@ -99,6 +99,3 @@ export class SqliteFile {
     if (this.#database.isOpen) this.#database.close();
   }
 }
-
-/** SQLite's code for: a killed process has left a transaction half way, and a reader may not undo it. */
-const READONLY_ROLLBACK = 776;
