@@ -1,0 +1,79 @@
+/** A TCP proxy that a test can cut or stall, to see what a lost server does. */
+import { connect, createServer, type Socket } from 'node:net';
+
+export interface SqlWire {
+  readonly port: number;
+  /** Breaks every connection. New ones are accepted and broken at once until `mend`. */
+  cut(): void;
+  mend(): void;
+  /** Breaks the connection that sends the next bytes for which `when` holds; the bytes are not passed on. */
+  cutBefore(when: (sent: Buffer) => boolean): void;
+  /** The same, but the server gets the bytes; its answer is lost. */
+  cutAfter(when: (sent: Buffer) => boolean): void;
+  close(): Promise<void>;
+}
+
+export async function sqlWire(host: string, port: number): Promise<SqlWire> {
+  const pairs = new Set<{ client: Socket; server: Socket }>();
+  let broken = false;
+  let trigger: { when: (sent: Buffer) => boolean; passOn: boolean } | null = null;
+  const listener = createServer((client) => {
+    if (broken) {
+      client.destroy();
+      return;
+    }
+    const server = connect(port, host);
+    const pair = { client, server };
+    pairs.add(pair);
+    let deaf = false;
+    const end = () => {
+      pairs.delete(pair);
+      client.destroy();
+      server.destroy();
+    };
+    client.on('data', (sent) => {
+      if (trigger?.when(sent)) {
+        const { passOn } = trigger;
+        trigger = null;
+        deaf = true;
+        if (passOn) server.write(sent, () => server.once('data', end));
+        else end();
+        return;
+      }
+      server.write(sent);
+    });
+    server.on('data', (answer) => {
+      if (!deaf) client.write(answer);
+    });
+    for (const socket of [client, server]) {
+      socket.on('error', end);
+      socket.on('close', end);
+    }
+  });
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const cut = () => {
+    broken = true;
+    for (const { client, server } of pairs) {
+      client.destroy();
+      server.destroy();
+    }
+  };
+  const address = listener.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : 0,
+    cut,
+    mend: () => {
+      broken = false;
+    },
+    cutBefore: (when) => {
+      trigger = { when, passOn: false };
+    },
+    cutAfter: (when) => {
+      trigger = { when, passOn: true };
+    },
+    close: () => {
+      cut();
+      return new Promise((resolve) => listener.close(() => resolve()));
+    },
+  };
+}
