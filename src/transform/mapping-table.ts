@@ -75,7 +75,7 @@ export const MAPPINGS: Readonly<Record<string, readonly Mapping[]>> = {
     ['nextTry', '', 'NULL'],
   ]),
   tblPrincipalAffiliations: table('pass-through.ts', 'tblPrincipalAffiliations', 'tblPrincipalAffiliations', [
-    ['principalID', 'principalID', `${PRINCIPAL}; rows of principals that the target had are left out`],
+    ['principalID', 'principalID', `${PRINCIPAL}; rows between two principals that the target had are left out`],
     ['affiliationID', 'affiliationID', PRINCIPAL],
     ['index', 'index', 'verbatim; -1 for the self-affiliation, which is added where it is missing'],
     ['updatedBy', 'updatedBy', ACTOR],

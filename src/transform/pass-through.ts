@@ -36,13 +36,15 @@ export function affiliations(input: PassThroughInput): PassThrough {
       const [index, updatedBy] = [whole(row.index), whole(row.updatedBy)];
       if (principal === null || affiliated === null || index === null || updatedBy === null)
         return reject('a value is NULL');
-      const outcome = ofPrincipal(principal, input);
-      if (typeof outcome !== 'number') return outcome;
+      const principalID = input.principalIds.get(principal);
+      if (principalID === undefined) return reject(`principal ${principal} has no row`);
       const affiliationID = input.principalIds.get(affiliated);
       if (affiliationID === undefined) return reject(`principal ${affiliated} has no row`);
-      if (principal !== affiliated && input.isShared(affiliated)) return skip('shared-principal');
+      // Someone whom the target had belongs to a group that is new to it, too; otherwise the group's scope shuts them out.
+      if (!input.isFresh(principal) && !input.isFresh(affiliated)) return skip('principal-of-target');
+      if (input.isShared(principal) || input.isShared(affiliated)) return skip('shared-principal');
       if (principal === affiliated && index !== SELF_INDEX) return skip('self-affiliation');
-      return write({ principalID: outcome, affiliationID, index, updatedBy: input.references.quietly(updatedBy) });
+      return write({ principalID, affiliationID, index, updatedBy: input.references.quietly(updatedBy) });
     },
   };
 }

@@ -75,7 +75,7 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
       count: input.withoutSelf.length,
       rows: () => mapped(input.withoutSelf, (principal) => selfAffiliation(idOf(principal), input.systemId)),
       from: passThrough.affiliations(input.passThrough),
-      owns: ourPrincipal('principalID'),
+      owns: either(ourPrincipal('principalID'), ourPrincipal('affiliationID')),
     }),
     plan('tblPrincipalMembers', 'structure', {
       from: passThrough.members(input.passThrough),
@@ -116,6 +116,10 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
       owns: (row) => !isOwnPreference(row, input.passThrough),
     }),
   ];
+}
+
+function either(one: Ownership, other: Ownership): Ownership {
+  return (row) => one(row) || other(row);
 }
 
 /** New principals that everyone but system users must have a self-affiliation of. */

@@ -50,7 +50,10 @@ describe('affiliations', () => {
   });
 
   it.each([
-    [20, 11, 1, { outcome: 'skip', rule: 'principal-of-target' }],
+    [20, 20, -1, { outcome: 'skip', rule: 'principal-of-target' }],
+    [20, 21, 1, { outcome: 'skip', rule: 'principal-of-target' }],
+    [20, 11, 1, { outcome: 'write', row: { principalID: 70, affiliationID: 11, index: 1, updatedBy: 1 } }],
+    [21, 11, 1, { outcome: 'skip', rule: 'shared-principal' }],
     [10, 21, 1, { outcome: 'skip', rule: 'shared-principal' }],
     [10, 10, 3, { outcome: 'skip', rule: 'self-affiliation' }],
     [99, 10, 1, { outcome: 'reject', reason: 'principal 99 has no row' }],
@@ -166,6 +169,8 @@ describe('what belongs to the migration', () => {
     ['tblPrincipal', { prinID: 71 }, true],
     ['tblPrincipal', { prinID: 10 }, false],
     ['tblPrincipal', { prinID: 12_345 }, true],
+    ['tblPrincipalAffiliations', { principalID: 70, affiliationID: 11 }, true],
+    ['tblPrincipalAffiliations', { principalID: 70, affiliationID: 10 }, false],
     ['tblNode', { nodeID: 6 }, true],
     ['tblNode', { nodeID: 3 }, false],
     ['tblNode', { nodeID: 1 }, false],
