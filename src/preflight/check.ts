@@ -1,0 +1,64 @@
+/**
+ * One requirement of the deployment or of the data, as something that gc2pc looks at by itself. One file a check, named
+ * after its id; docs/preflight.md is generated from these objects.
+ */
+import type { Severity } from '#src/model/finding.ts';
+import type { Facts } from './facts.ts';
+
+export const RESULTS = ['pass', 'warn', 'block', 'unknown', 'not-applicable'] as const;
+export type Result = (typeof RESULTS)[number];
+
+/** What a check found; the runner adds what is the same each time. */
+export interface Observation {
+  readonly result: Result;
+  /** What it looked at and saw, one sentence. */
+  readonly looked: string;
+  /** What to do now, in the imperative; empty where there is nothing to do. For `unknown` the exact manual command. */
+  readonly hint: string;
+}
+
+/** `deployment` stops the cut-over, `source` and `target` stop a migration too: those would make data wrong or lost. */
+export const CONCERNS = ['deployment', 'source', 'target'] as const;
+export type Concern = (typeof CONCERNS)[number];
+
+export interface Check {
+  /** `D01`… deployment, `S01`… source data, `T01`… target. Stable. */
+  readonly id: string;
+  readonly concern: Concern;
+  readonly title: string;
+  /** One sentence. */
+  readonly requirement: string;
+  /** Name of the documentation page that the requirement comes from. */
+  readonly source: string;
+  /** What a violated requirement means. */
+  readonly severity: Severity;
+  /** How gc2pc finds out, for docs/preflight.md. */
+  readonly method: string;
+  /** What a person does where gc2pc cannot look: the exact command or click path. */
+  readonly manual: string;
+  look(facts: Facts): Promise<Observation>;
+}
+
+export interface CheckOutcome extends Observation {
+  readonly id: string;
+  readonly title: string;
+  readonly requirement: string;
+  readonly source: string;
+  readonly severity: Severity;
+}
+
+export function pass(looked: string): Observation {
+  return { result: 'pass', looked, hint: '' };
+}
+
+export function violated(check: Pick<Check, 'severity'>, looked: string, hint: string): Observation {
+  return { result: check.severity === 'block' ? 'block' : 'warn', looked, hint };
+}
+
+export function notKnown(check: Pick<Check, 'manual'>, why: string): Observation {
+  return { result: 'unknown', looked: why, hint: check.manual };
+}
+
+export function notApplicable(looked: string): Observation {
+  return { result: 'not-applicable', looked, hint: '' };
+}

@@ -1,0 +1,38 @@
+/**
+ * Everything that checks may look at. Each fact is read once, when the first check asks for it, and never twice; where
+ * a server is not configured or not there, the fact says so.
+ */
+import type { Forest } from '#src/cutover/directory-port.ts';
+import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
+import type { MigrationPlan } from '#src/model/plan.ts';
+import type { FileStorePort } from './file-store-port.ts';
+import type { NetworkPort } from './network-port.ts';
+import type { Reading } from './reading.ts';
+import type { SqlFactsPort } from './sql-facts-port.ts';
+import type { Topology } from './topology.ts';
+
+export interface PreflightSettings {
+  readonly sipUri: string | null;
+  readonly poolFqdn: string | null;
+  /** Who runs the tool, as the directory knows it (DN, UPN or DOMAIN\user). */
+  readonly operator: string | null;
+  /** UNC or local path of the Persistent Chat file store; null where the topology does not tell and none is set. */
+  readonly fileStore: string | null;
+  /** Milliseconds since 1970, UTC: certificates must be valid over the whole of it. */
+  readonly window: { readonly from: number; readonly to: number } | null;
+  /** Answers to the planning questions, by question id. */
+  readonly answers: ReadonlyMap<string, string>;
+}
+
+export interface Facts {
+  readonly settings: PreflightSettings;
+  readonly network: NetworkPort;
+  readonly fileStore: FileStorePort;
+  now(): number;
+  sql(side: 'source' | 'target' | 'compliance'): Promise<Reading<SqlFactsPort>>;
+  legacy(): Promise<Reading<LegacyInventory>>;
+  current(): Promise<Reading<TargetInventory>>;
+  plan(): Promise<Reading<MigrationPlan>>;
+  forest(): Promise<Reading<Forest>>;
+  topology(): Promise<Reading<Topology>>;
+}
