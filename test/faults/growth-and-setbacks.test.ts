@@ -55,7 +55,7 @@ forEachEngine('a source that lives on', (engine) => {
     } finally {
       await fresh.dispose();
     }
-  });
+  }, 180_000);
 });
 
 describe('a source that grows between an interruption and the next run', () => {

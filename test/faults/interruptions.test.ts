@@ -88,5 +88,5 @@ forEachEngine('a migration struck again and again', (engine) => {
       await struck.dispose();
       await undisturbed.dispose();
     }
-  });
+  }, 300_000);
 });

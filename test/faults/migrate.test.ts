@@ -73,5 +73,5 @@ forEachEngine('a load', (engine) => {
     } finally {
       await other.dispose();
     }
-  });
+  }, 180_000);
 });

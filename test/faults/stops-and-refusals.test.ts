@@ -58,7 +58,7 @@ forEachEngine('a run that is told to stop', (engine) => {
       await databases.dispose();
       await undisturbed.dispose();
     }
-  });
+  }, 180_000);
 });
 
 describe('a lock', () => {
