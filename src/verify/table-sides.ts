@@ -18,9 +18,6 @@ export interface TableSides {
   readonly actual: RowPages;
 }
 
-/** Rows of placeholder principals that the messages need: expected although no table plan holds them. */
-export type ExtraRows = (table: TablePlan['table']) => readonly Row[];
-
 const PLANNED_PAGE_ROWS = 5_000;
 
 /**

@@ -22,12 +22,6 @@ export interface Invariant {
   check(facts: TargetFacts): Iterable<Violation>;
 }
 
-/** What invariants about messages need; gathered while the messages are compared. */
-export interface MessageFacts {
-  /** prinIDs that wrote at least one message. */
-  readonly authors: ReadonlySet<number>;
-}
-
 export function* triplesOf(flat: Int32Array): Iterable<readonly [number, number, number]> {
   for (let at = 0; at + 2 < flat.length; at += 3) yield [flat[at] ?? 0, flat[at + 1] ?? 0, flat[at + 2] ?? 0];
 }
