@@ -2,7 +2,7 @@
 import type { Finding } from '#src/model/finding.ts';
 
 /** With these the result would be wrong whatever the reason given. */
-const NEVER = new Set(['T01-same-database', 'T02-already-there', 'T05-static-row-missing', 'T06-target-root']);
+const NEVER = new Set(['P01-same-database', 'P02-already-there', 'P05-static-row-missing', 'P06-target-root']);
 
 export interface Blocking {
   readonly stopping: readonly Finding[];

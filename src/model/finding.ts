@@ -4,7 +4,7 @@ export const SEVERITIES = ['block', 'warn', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
 export interface Finding {
-  /** Stable and documented, e.g. `T02-name-too-long`. */
+  /** Stable and documented, e.g. `P02-name-too-long`. */
   readonly id: string;
   readonly severity: Severity;
   /** What it is about: `room 17 "Trading"`, `principal 12`, `tblChat`. Never message text. */

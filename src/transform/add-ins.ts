@@ -50,7 +50,7 @@ export function planAddIns(input: AddInInput, ledgers: Ledgers, findings: Findin
     const same = own.get(addIn.siopID);
     if (invalid !== null) {
       ledgers.reject('addIns', 'tblSiopWhiteList', addIn.siopID, invalid, addIn);
-      findings.add('T60-add-in-invalid', 'warn', subject, `It is rejected: ${invalid}.`);
+      findings.add('P60-add-in-invalid', 'warn', subject, `It is rejected: ${invalid}.`);
       notes.add(addIn.siopID, `rejected: ${invalid}`);
     } else if (same !== undefined && same.siopName === addIn.siopName && same.siopUrl === addIn.siopUrl) {
       ledgers.skip('addIns', 'already-in-target');
@@ -77,15 +77,15 @@ export function planAddIns(input: AddInInput, ledgers: Ledgers, findings: Findin
       const overwrites = policies.nameConflict === 'overwrite' && own.has(rival) && !replaced.has(rival);
       if (overwrites && (before === undefined || before === rival) && (holder === undefined || holder === rival)) {
         siopID = rival;
-        findings.add('T24-taken-over', 'warn', subject, `${clash}; it is overwritten by the migrated legacy data.`);
+        findings.add('P24-taken-over', 'warn', subject, `${clash}; it is overwritten by the migrated legacy data.`);
         notes.add(addIn.siopID, `overwrites the target’s own add-in ${rival}`);
       } else if (policies.nameConflict === 'suffix') {
         siopName = claims.free(name);
         siopID = before ?? (same === undefined ? addIn.siopID : derivedGuid('add-in', addIn.siopID));
-        findings.add('T22-name-conflict', 'warn', subject, `${clash}; it becomes "${siopName}".`);
+        findings.add('P22-name-conflict', 'warn', subject, `${clash}; it becomes "${siopName}".`);
         notes.add(addIn.siopID, `renamed: ${clash}`);
       } else {
-        findings.add(same === undefined ? 'T22-name-conflict' : 'T62-add-in-conflict', 'block', subject, `${clash}.`);
+        findings.add(same === undefined ? 'P22-name-conflict' : 'P62-add-in-conflict', 'block', subject, `${clash}.`);
         notes.add(addIn.siopID, `conflict: ${clash}`);
       }
     }
@@ -100,11 +100,11 @@ export function planAddIns(input: AddInInput, ledgers: Ledgers, findings: Findin
     if (addIn.siopName.length <= ADD_IN_NAME_UNITS) return addIn.siopName;
     const length = `Its name has ${addIn.siopName.length} of ${ADD_IN_NAME_UNITS} characters`;
     if (policies.longNames === 'fail') {
-      findings.add('T21-name-too-long', 'block', subject, `${length}.`);
+      findings.add('P21-name-too-long', 'block', subject, `${length}.`);
       return addIn.siopName;
     }
     const short = claims.free(`${cut(addIn.siopName, ADD_IN_NAME_UNITS - 1)}…`);
-    findings.add('T21-name-too-long', 'warn', subject, `${length}; it becomes "${short}".`);
+    findings.add('P21-name-too-long', 'warn', subject, `${length}; it becomes "${short}".`);
     notes.add(addIn.siopID, `shortened from ${addIn.siopName.length} characters`);
     return short;
   }

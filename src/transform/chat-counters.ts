@@ -47,7 +47,7 @@ export function chatCounters(
     const known = counter ?? 0n;
     if (last !== null && last > known) {
       const was = counter === undefined ? 'Its counter is missing' : `Its counter is ${counter}`;
-      findings.add('T71-counter-corrected', 'info', nodeSubject(room), `${was}; the highest message is ${last}.`);
+      findings.add('P71-counter-corrected', 'info', nodeSubject(room), `${was}; the highest message is ${last}.`);
       return last;
     }
     return known;

@@ -36,7 +36,7 @@ export function enumValues(
   for (const meaning of MEANINGS) {
     if (numbers.has(meaning)) continue;
     const message = `The target has no value named ${meaning}.`;
-    findings.add('T05-static-row-missing', 'block', 'tblEnumValue of the target', message);
+    findings.add('P05-static-row-missing', 'block', 'tblEnumValue of the target', message);
   }
   return {
     meaning: (legacyValue) => meanings.get(legacyValue) ?? null,

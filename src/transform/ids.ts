@@ -45,14 +45,14 @@ export function assignIds(request: IdRequest, findings: Findings): Map<number, n
   const moved = [...ids].filter(([legacy, id]) => legacy !== id && !targetIds.has(id)).length;
   if (moved > 0) {
     findings.add(
-      'T91-ids-moved',
+      'P91-ids-moved',
       'info',
       table,
       `${plural(moved, 'ID is', 'IDs are')} moved because the target uses them.`,
     );
   }
   if (exhausted > 0) {
-    findings.add('T92-ids-exhausted', 'block', table, `${plural(exhausted, 'row finds', 'rows find')} no free ID.`);
+    findings.add('P92-ids-exhausted', 'block', table, `${plural(exhausted, 'row finds', 'rows find')} no free ID.`);
   }
   return ids;
 }

@@ -44,7 +44,7 @@ export function planInviteCounters(
   }
   if (corrected > 0) {
     const message = `${plural(corrected, 'counter is', 'counters are')} missing or too low.`;
-    findings.add('T72-invite-counter-corrected', 'info', 'tblLastInviteId', message);
+    findings.add('P72-invite-counter-corrected', 'info', 'tblLastInviteId', message);
   }
   return [...counters]
     .map(([legacyId, last]): [number, number] => [ids.get(legacyId) ?? legacyId, last])

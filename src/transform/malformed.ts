@@ -31,7 +31,7 @@ export function rejectMalformed(rows: readonly MalformedRow[], ledgers: Ledgers,
     const kind = table === 'tblNode' ? nodeKind(row) : KINDS[table];
     if (kind === undefined) {
       const message = `A row cannot be read: ${reason}.`;
-      findings.add('T05-static-row-missing', 'block', `${table} ${key}`, message);
+      findings.add('P05-static-row-missing', 'block', `${table} ${key}`, message);
       continue;
     }
     ledgers.read(kind);

@@ -65,11 +65,11 @@ export function nameNodes(input: NamingInput, findings: Findings, notes: Notes):
     const clash = `"${wanted}" is taken by ${whose(owner)}`;
     if (policies.nameConflict === 'suffix') {
       const free = claims.free(wanted);
-      findings.add('T22-name-conflict', 'warn', nodeSubject(name.node), `${clash}; it becomes "${free}".`);
+      findings.add('P22-name-conflict', 'warn', nodeSubject(name.node), `${clash}; it becomes "${free}".`);
       notes.add(nodeID, `suffix: ${clash}`);
       settle(name, free);
     } else {
-      findings.add('T22-name-conflict', 'block', nodeSubject(name.node), `${clash}${whyNotOverwritten(owner)}.`);
+      findings.add('P22-name-conflict', 'block', nodeSubject(name.node), `${clash}${whyNotOverwritten(owner)}.`);
       notes.add(nodeID, `conflict: ${clash}`);
       names.set(nodeID, wanted);
     }
@@ -79,13 +79,13 @@ export function nameNodes(input: NamingInput, findings: Findings, notes: Notes):
     const subject = nodeSubject(name.node);
     const length = `its name with the path has ${name.full.length} of ${NAME_LIMIT_UNITS} characters`;
     if (policies.longNames === 'fail') {
-      findings.add('T21-name-too-long', 'block', subject, `${capital(length)}.`);
+      findings.add('P21-name-too-long', 'block', subject, `${capital(length)}.`);
       notes.add(name.node.nodeID, length);
       names.set(name.node.nodeID, name.full);
       return;
     }
     const short = claims.free(shortened(name, policies.categorySeparator));
-    findings.add('T21-name-too-long', 'warn', subject, `${capital(length)}; "${name.full}" becomes "${short}".`);
+    findings.add('P21-name-too-long', 'warn', subject, `${capital(length)}; "${name.full}" becomes "${short}".`);
     notes.add(name.node.nodeID, `shortened from ${name.full.length} characters`);
     settle(name, short);
   }
@@ -117,7 +117,7 @@ export function nameNodes(input: NamingInput, findings: Findings, notes: Notes):
     if (target === undefined) return;
     const kind = target.nodeType ? 'category' : 'room';
     findings.add(
-      'T24-taken-over',
+      'P24-taken-over',
       'warn',
       nodeSubject(name.node),
       `The ${kind} ${target.nodeID} "${target.nodeName}" of the target conflicts and is overwritten by the migrated legacy data.`,

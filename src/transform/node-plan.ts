@@ -119,11 +119,11 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     for (const { node, prefix } of prefixed) notes.add(node.nodeID, `carries the path "${prefix}"`);
     if (prefixed.length > 0) {
       const message = `${plural(prefixed.length, 'category or room carries', 'categories and rooms carry')} the path above as a prefix.`;
-      findings.add('T20-flattened', 'info', 'tblNode', message);
+      findings.add('P20-flattened', 'info', 'tblNode', message);
     }
     if (tree.root !== null && ids.has(tree.root.nodeID)) {
       const message = `Rooms directly under it go to the category "${names.get(tree.root.nodeID) ?? ''}".`;
-      findings.add('T23-root-rooms', 'info', nodeSubject(tree.root), message);
+      findings.add('P23-root-rooms', 'info', nodeSubject(tree.root), message);
     }
   }
 

@@ -54,7 +54,7 @@ export class NodeRows {
     ];
     if (ignored.length > 0) {
       this.#findings.add(
-        'T36-category-field-ignored',
+        'P36-category-field-ignored',
         'info',
         nodeSubject(node),
         `Not carried over: ${ignored.join(', ')}.`,
@@ -80,7 +80,7 @@ export class NodeRows {
     const subject = nodeSubject(node);
     if (own.invite && !above.invite) {
       const message = `Invitations were on; its category "${category.nodeName}" has them off.`;
-      this.#findings.add('T32-invitations-forced-off', 'warn', subject, message);
+      this.#findings.add('P32-invitations-forced-off', 'warn', subject, message);
       this.#notes.add(node.nodeID, 'invitations turned off by its category');
     }
     for (const [setting, words] of [
@@ -89,7 +89,7 @@ export class NodeRows {
     ] as const) {
       if (own[setting] === above[setting]) continue;
       const change = `${words} was ${onOff(own[setting])} and becomes ${onOff(above[setting])}, as its category has it`;
-      this.#findings.add('T33-room-setting-lost', 'warn', subject, `Its ${change}.`);
+      this.#findings.add('P33-room-setting-lost', 'warn', subject, `Its ${change}.`);
       this.#notes.add(node.nodeID, change);
     }
     return {
@@ -139,7 +139,7 @@ export class NodeRows {
     const meaning = value === null ? unresolved : this.#input.enums.meaning(value);
     if (meaning !== null && allowed.includes(meaning)) return this.#input.enums.target(meaning);
     const message = `Its ${column} ${value} is none of ${allowed.join(', ')}.`;
-    this.#findings.add('T31-unknown-value', 'block', nodeSubject(node), message);
+    this.#findings.add('P31-unknown-value', 'block', nodeSubject(node), message);
     return this.#input.enums.target(unresolved);
   }
 
@@ -148,12 +148,12 @@ export class NodeRows {
     if (room.topic.trim() === '') return description;
     const both = description === '' ? room.topic : description + TOPIC_SEPARATOR + room.topic;
     if (this.#input.policies.topic === 'append' && both.length <= NAME_LIMIT_UNITS) {
-      this.#findings.add('T34-topic-appended', 'info', nodeSubject(room), 'Its topic is appended to the description.');
+      this.#findings.add('P34-topic-appended', 'info', nodeSubject(room), 'Its topic is appended to the description.');
       this.#notes.add(room.nodeID, 'topic appended to the description');
       return both;
     }
     const why = this.#input.policies.topic === 'drop' ? 'policies.topic is drop' : 'it does not fit the description';
-    this.#findings.add('T35-topic-lost', 'warn', nodeSubject(room), `Its topic is left out: ${why}.`);
+    this.#findings.add('P35-topic-lost', 'warn', nodeSubject(room), `Its topic is left out: ${why}.`);
     this.#notes.add(room.nodeID, `topic left out: ${why}`);
     return description;
   }
@@ -161,7 +161,7 @@ export class NodeRows {
   #within(node: LegacyNode, description: string): string {
     if (description.length > NAME_LIMIT_UNITS) {
       const message = `nodeDesc has ${description.length} of ${NAME_LIMIT_UNITS} characters.`;
-      this.#findings.add('T17-value-too-long', 'block', nodeSubject(node), message);
+      this.#findings.add('P17-value-too-long', 'block', nodeSubject(node), message);
     }
     return description;
   }
@@ -171,7 +171,7 @@ export class NodeRows {
     const siopID = this.#input.addInIds.get(room.siopID);
     if (siopID !== undefined) return siopID;
     this.#findings.add(
-      'T61-add-in-missing',
+      'P61-add-in-missing',
       'warn',
       nodeSubject(room),
       `Its add-in ${room.siopID} does not come along.`,

@@ -24,5 +24,5 @@ const LEFT_BEHIND: readonly (readonly [subject: string, why: string])[] = [
 ];
 
 export function reportNotMigrated(findings: Findings): void {
-  for (const [subject, why] of LEFT_BEHIND) findings.add('T80-not-migrated', 'info', subject, why);
+  for (const [subject, why] of LEFT_BEHIND) findings.add('P80-not-migrated', 'info', subject, why);
 }

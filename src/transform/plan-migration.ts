@@ -96,7 +96,7 @@ export function planMigration(input: PlanInput): MigrationPlan {
   const sealed = ledgers.seal();
   for (const [kind, { rejected }] of Object.entries(sealed)) {
     if (rejected === 0) continue;
-    findings.add('T90-rejected-rows', 'warn', kind, `${plural(rejected, 'row is', 'rows are')} rejected.`);
+    findings.add('P90-rejected-rows', 'warn', kind, `${plural(rejected, 'row is', 'rows are')} rejected.`);
   }
   return assemblePlan({
     hash: fingerprint({ source, target, policies, filter, ruleVersion: RULE_VERSION }),

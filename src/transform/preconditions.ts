@@ -21,9 +21,9 @@ export function checkDatabases(
     from.engine === to.engine &&
     from.server.toLowerCase() === to.server.toLowerCase() &&
     from.database.toLowerCase() === to.database.toLowerCase();
-  if (same) findings.add('T01-same-database', 'block', to.database, 'Source and target are the same database.');
+  if (same) findings.add('P01-same-database', 'block', to.database, 'Source and target are the same database.');
   if (!collation.known) {
-    findings.add('T07-collation-unknown', 'warn', to.database, `Its collation is ${collation.name}.`);
+    findings.add('P07-collation-unknown', 'warn', to.database, `Its collation is ${collation.name}.`);
   }
   checkTicks(source.ticksFunction, target.ticksFunction, findings);
 }
@@ -35,9 +35,9 @@ function checkTicks(source: string | null, target: string | null, findings: Find
       source === null && target === null
         ? 'Neither side has it'
         : `The ${source === null ? 'source' : 'target'} does not have it`;
-    findings.add('T04-ticks-not-compared', 'info', 'fnTicksToDate', `${sides}; time stamps are copied bit for bit.`);
+    findings.add('P04-ticks-not-compared', 'info', 'fnTicksToDate', `${sides}; time stamps are copied bit for bit.`);
   } else if (plainSql(source) !== plainSql(target)) {
-    findings.add('T03-ticks-differ', 'block', 'fnTicksToDate', 'Its text differs between source and target.');
+    findings.add('P03-ticks-differ', 'block', 'fnTicksToDate', 'Its text differs between source and target.');
   }
 }
 
@@ -59,7 +59,7 @@ export function targetRoot(target: TargetInventory, findings: Findings): Current
   const root = target.nodes.find((node) => node.nodeID === ROOT_ID && node.nodeType && node.parentID === ROOT_ID);
   if (root === undefined) {
     findings.add(
-      'T06-target-root',
+      'P06-target-root',
       'block',
       'tblNode of the target',
       'It has no category with ID 1 that is its own parent.',
@@ -76,13 +76,13 @@ export function checkGuids(nodes: readonly LegacyNode[], target: TargetInventory
     const twin = seen.get(node.nodeGuid);
     if (twin !== undefined) {
       const message = `Node ${twin} has the same GUID ${node.nodeGuid}.`;
-      findings.add('T16-duplicate-guid', 'block', nodeSubject(node), message);
+      findings.add('P16-duplicate-guid', 'block', nodeSubject(node), message);
     }
     seen.set(node.nodeGuid, twin ?? node.nodeID);
     const there = own.get(node.nodeGuid);
     if (there !== undefined && node.nodeID !== ROOT_ID) {
       const message = `The target has its GUID ${node.nodeGuid} as node ${there.nodeID} already.`;
-      findings.add('T02-already-there', 'block', nodeSubject(node), message);
+      findings.add('P02-already-there', 'block', nodeSubject(node), message);
     }
   }
 }

@@ -31,7 +31,7 @@ export function reportPrincipals(
   for (const principal of principals) {
     if (FEDERATED.has(principal.prinTypeID) && isFresh.has(principal)) {
       findings.add(
-        'T51-federated',
+        'P51-federated',
         'warn',
         principalSubject(principal),
         'It loses access and becomes a disabled principal.',
@@ -39,7 +39,7 @@ export function reportPrincipals(
       notes.add(principal.prinID, 'federated or external: disabled');
     }
     if (UNUSED_TYPES.has(principal.prinTypeID)) {
-      findings.add('T56-type-not-used', 'warn', principalSubject(principal), `Its type is ${principal.prinTypeID}.`);
+      findings.add('P56-type-not-used', 'warn', principalSubject(principal), `Its type is ${principal.prinTypeID}.`);
     }
     if (principal.prinUseInheritedPerms || principal.prinTypeID === TYPE.system) continue;
     for (const [at, [bit, right]] of RIGHTS.entries()) {
@@ -52,7 +52,7 @@ export function reportPrincipals(
     const count = holders[at] ?? 0;
     if (count === 0) continue;
     const message = `${plural(count, 'principal loses its', 'principals lose their')} own right to ${right}.`;
-    findings.add('T54-permissions-lost', 'warn', 'tblPrincipal', message);
+    findings.add('P54-permissions-lost', 'warn', 'tblPrincipal', message);
   }
 }
 
@@ -65,11 +65,11 @@ function reportDuplicates(principals: readonly LegacyPrincipal[], findings: Find
     const sameUri = byUri.get(uri);
     if (sameGuid !== undefined) {
       const message = `Principal ${sameGuid} has the same GUID ${principal.prinGuid}.`;
-      findings.add('T16-duplicate-guid', 'block', principalSubject(principal), message);
+      findings.add('P16-duplicate-guid', 'block', principalSubject(principal), message);
     }
     if (sameUri !== undefined) {
       const message = `Principal ${sameUri} has the same URI; both are carried over as they are.`;
-      findings.add('T52-same-uri', 'warn', principalSubject(principal), message);
+      findings.add('P52-same-uri', 'warn', principalSubject(principal), message);
     }
     byGuid.set(principal.prinGuid, sameGuid ?? principal.prinID);
     byUri.set(uri, sameUri ?? principal.prinID);

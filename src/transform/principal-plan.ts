@@ -46,7 +46,7 @@ export function planPrincipals(
   for (const [name, type] of Object.entries(REQUIRED_TYPES)) {
     if (types.has(type)) continue;
     const message = `The target has no principal type ${type} (${name}).`;
-    findings.add('T05-static-row-missing', 'block', 'tblPrincipalType of the target', message);
+    findings.add('P05-static-row-missing', 'block', 'tblPrincipalType of the target', message);
   }
   const valid = validPrincipals(source.principals, types, ledgers);
   const matches = matchPrincipals(valid, target.principals, assigned.principals, findings);

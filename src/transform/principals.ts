@@ -81,7 +81,7 @@ export function matchPrincipals(
       matched.set(prinID, counterpart);
       if (own === undefined) {
         const message = `The target has none with its URI; its principal ${counterpart} stands for it.`;
-        findings.add('T53-system-principal', 'info', principalSubject(principal), message);
+        findings.add('P53-system-principal', 'info', principalSubject(principal), message);
       }
       continue;
     }
@@ -99,7 +99,7 @@ export function matchPrincipals(
   if (guids + uris > 0) {
     const people = plural(guids + uris, 'principal is', 'principals are');
     findings.add(
-      'T58-own-principal',
+      'P58-own-principal',
       'info',
       'tblPrincipal',
       `${people} the target’s own: ${guids} by GUID, ${uris} by URI.`,

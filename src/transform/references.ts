@@ -35,11 +35,11 @@ export class References {
       for (const [legacyId, rows] of missing) {
         const message = `${plural(rows, 'row')} of ${column} ${rows === 1 ? 'refers' : 'refer'} to it; the system principal stands in.`;
         const subject = principalSubject({ prinID: legacyId, prinName: 'without a row', prinUri: '' });
-        findings.add('T55-reference-without-row', 'warn', subject, message);
+        findings.add('P55-reference-without-row', 'warn', subject, message);
       }
     }
     if (this.#systemId === null && this.#missing.size > 0) {
-      findings.add('T57-no-system-principal', 'block', 'tblPrincipal', 'Neither side has a system principal.');
+      findings.add('P57-no-system-principal', 'block', 'tblPrincipal', 'Neither side has a system principal.');
     }
   }
 

@@ -89,7 +89,7 @@ export class RoleBook {
       const node = this.#input.tree.node(nodeID);
       if (node === undefined) continue;
       const message = `${plural(rows, 'role', 'roles')} on it ${rows === 1 ? 'applies' : 'apply'} to no room that comes along.`;
-      findings.add('T45-members-without-room', 'info', nodeSubject(node), message);
+      findings.add('P45-members-without-room', 'info', nodeSubject(node), message);
     }
   }
 
@@ -102,7 +102,7 @@ export class RoleBook {
     const role = this.role(at);
     if (role === 'voiced' && node !== undefined && (node.nodeType || !isAuditorium(node))) {
       const message = `Presenter ${prinRolePrinID} "${nameOf(prinRolePrinID)}" is dropped: it is no auditorium.`;
-      findings.add('T42-presenter-dropped', 'warn', nodeSubject(node), message);
+      findings.add('P42-presenter-dropped', 'warn', nodeSubject(node), message);
       return 'presenter-outside-auditorium';
     }
     return role === 'member' ? 'member-list-replaced' : 'no-room-below';
@@ -118,7 +118,7 @@ export class RoleBook {
       for (const [category, { rooms }] of drops) {
         const where = !node.nodeType ? '' : rooms === 0 ? ' as its creator' : ` from ${plural(rooms, 'room')}`;
         const message = `${role} ${prinRolePrinID} "${nameOf(prinRolePrinID)}" is outside the scope of "${category.nodeName}" and is dropped${where}.`;
-        findings.add('T40-outside-scope', 'warn', nodeSubject(node), message);
+        findings.add('P40-outside-scope', 'warn', nodeSubject(node), message);
       }
     }
   }
@@ -127,7 +127,7 @@ export class RoleBook {
     const { prinRoleNodeID, prinRolePrinID } = this.row(at);
     if (prinRoleNodeID !== ROOT_ID || this.role(at) !== 'manager') return;
     const subject = `principal ${prinRolePrinID} "${this.#input.nameOf(prinRolePrinID)}"`;
-    findings.add('T41-root-manager', 'warn', subject, 'It becomes manager of every room whose category allows it.');
+    findings.add('P41-root-manager', 'warn', subject, 'It becomes manager of every room whose category allows it.');
   }
 
   #whyRejected(at: number): string | null {

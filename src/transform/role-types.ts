@@ -42,7 +42,7 @@ export function roleTypes(
 
   function missing(side: string, role: Role): void {
     const message = `The ${side} has no role type named ${role}.`;
-    findings.add('T05-static-row-missing', 'block', `tblRoleType of the ${side}`, message);
+    findings.add('P05-static-row-missing', 'block', `tblRoleType of the ${side}`, message);
   }
 }
 

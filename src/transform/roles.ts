@@ -62,7 +62,7 @@ export function planRoles(input: RoleInput, ledgers: Ledgers, findings: Findings
     if (category === null) return;
     if (!isAtOrAbove(room.roleDefinerId, room, tree)) {
       const message = `Its roleDefinerId ${room.roleDefinerId} is neither itself nor above it.`;
-      findings.add('T15-definer', 'block', nodeSubject(room), message);
+      findings.add('P15-definer', 'block', nodeSubject(room), message);
     }
     let membersFrom = true;
     for (const node of tree.upwards(room)) {

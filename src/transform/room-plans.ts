@@ -34,7 +34,7 @@ export function roomPlans(
   for (const [channelId, found] of bounds) {
     if (known.has(channelId)) continue;
     const why = whyNoRoom(channelId, tree);
-    findings.add('T70-messages-without-room', 'warn', `channel ${channelId}`, `Its messages are rejected: ${why}.`);
+    findings.add('P70-messages-without-room', 'warn', `channel ${channelId}`, `Its messages are rejected: ${why}.`);
     plans.push({
       channelId,
       newChannelId: null,

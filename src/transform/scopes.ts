@@ -64,7 +64,7 @@ export function planScopes(input: ScopeInput, ledgers: Ledgers, findings: Findin
     inEffect.add(definer);
     const scope = byNode.get(definer);
     if (scope === undefined) {
-      findings.add('T43-empty-scope', 'warn', nodeSubject(node), 'No one is within its scope.');
+      findings.add('P43-empty-scope', 'warn', nodeSubject(node), 'No one is within its scope.');
       continue;
     }
     writeScope(input.nodeIds.get(node.nodeID), scope);
@@ -103,13 +103,13 @@ export function planScopes(input: ScopeInput, ledgers: Ledgers, findings: Findin
     const category = categoryOf(room);
     if (category !== null && room.scopeDefinerId !== category.scopeDefinerId) {
       const message = `Its scope is that of node ${room.scopeDefinerId}, that of its category is of node ${category.scopeDefinerId}.`;
-      findings.add('T44-room-scope', 'warn', nodeSubject(room), message);
+      findings.add('P44-room-scope', 'warn', nodeSubject(room), message);
     }
   }
 
   function reportDefiner(node: LegacyNode): void {
     const message = `Its scopeDefinerId ${node.scopeDefinerId} is neither itself nor above it.`;
-    findings.add('T15-definer', 'block', nodeSubject(node), message);
+    findings.add('P15-definer', 'block', nodeSubject(node), message);
   }
 }
 

@@ -73,7 +73,7 @@ export function select(
     ] as const) {
       for (const entry of entries) {
         findings.add(
-          'T83-filter-matches-nothing',
+          'P83-filter-matches-nothing',
           'block',
           `${key} "${entry}"`,
           'The source has nothing of this name.',
@@ -84,12 +84,12 @@ export function select(
     for (const [id, rule] of left) {
       const node = tree.node(id);
       if (rule === 'disabled-room' && node !== undefined) {
-        findings.add('T81-disabled-room', 'info', nodeSubject(node), 'It is disabled and stays behind.');
+        findings.add('P81-disabled-room', 'info', nodeSubject(node), 'It is disabled and stays behind.');
       } else if (rule !== 'root-node') filtered++;
     }
     if (filtered > 0) {
       findings.add(
-        'T82-filtered',
+        'P82-filtered',
         'info',
         'tblNode',
         `${plural(filtered, 'category or room', 'categories and rooms')} stay behind.`,

@@ -48,7 +48,7 @@ export function effectiveSettings(tree: Tree, findings: Findings): ReadonlyMap<n
     const unset = (['invite', 'logged', 'filePost'] as const).filter((name) => here[name] === null);
     if (node.nodeType && unset.length > 0 && node !== tree.root) {
       const defaults = unset.map((name) => `${name} = ${DEFAULTS[name] ? 1 : 0}`).join(', ');
-      findings.add('T30-setting-unresolved', 'warn', nodeSubject(node), `It gets ${defaults}.`);
+      findings.add('P30-setting-unresolved', 'warn', nodeSubject(node), `It gets ${defaults}.`);
     }
   }
   return settings;

@@ -14,6 +14,6 @@ export function sinceTicks(filter: Filter, findings: Findings): bigint | null {
   // Date.parse takes 31 February for 3 March.
   const exists = !Number.isNaN(ms) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
   if (exists) return msToTicks(ms);
-  findings.add('T84-filter-date', 'block', 'filter.since', `"${filter.since}" is not a date.`);
+  findings.add('P84-filter-date', 'block', 'filter.since', `"${filter.since}" is not a date.`);
   return null;
 }

@@ -86,7 +86,7 @@ export function readTree(nodes: readonly LegacyNode[], findings: Findings): Tree
     const { walked, problem } = walkUp(node, byId, unplaced, circles);
     for (const lost of walked) {
       unplaced.set(lost.nodeID, problem.why);
-      if (problem.id === 'T12-cycle') circles.add(lost.nodeID);
+      if (problem.id === 'P12-cycle') circles.add(lost.nodeID);
       findings.add(problem.id, 'block', nodeSubject(lost), problem.why);
     }
   }
@@ -96,21 +96,21 @@ export function readTree(nodes: readonly LegacyNode[], findings: Findings): Tree
 function findRoot(byId: ReadonlyMap<number, LegacyNode>, findings: Findings): LegacyNode | null {
   const one = byId.get(ROOT_ID);
   if (one === undefined) {
-    findings.add('T10-no-root', 'block', 'tblNode', `There is no node with ID ${ROOT_ID}.`);
+    findings.add('P10-no-root', 'block', 'tblNode', `There is no node with ID ${ROOT_ID}.`);
     return null;
   }
   if (one.nodeType && one.parentID === ROOT_ID) return one;
   const why = one.nodeType ? 'is not its own parent' : 'is a room';
-  findings.add('T10-no-root', 'block', nodeSubject(one), `The node with ID ${ROOT_ID} ${why}.`);
+  findings.add('P10-no-root', 'block', nodeSubject(one), `The node with ID ${ROOT_ID} ${why}.`);
   return null;
 }
 
 function ownProblem(node: LegacyNode, byId: ReadonlyMap<number, LegacyNode>): Problem | null {
-  if (node.parentID === null) return { id: 'T11-second-root', why: 'It has no parent.' };
-  if (node.parentID === node.nodeID) return { id: 'T11-second-root', why: 'It is its own parent.' };
+  if (node.parentID === null) return { id: 'P11-second-root', why: 'It has no parent.' };
+  if (node.parentID === node.nodeID) return { id: 'P11-second-root', why: 'It is its own parent.' };
   const parent = byId.get(node.parentID);
-  if (parent === undefined) return { id: 'T13-missing-parent', why: `Its parent ${node.parentID} does not exist.` };
-  if (!parent.nodeType) return { id: 'T14-parent-is-room', why: `Its parent ${node.parentID} is a room.` };
+  if (parent === undefined) return { id: 'P13-missing-parent', why: `Its parent ${node.parentID} does not exist.` };
+  if (!parent.nodeType) return { id: 'P14-parent-is-room', why: `Its parent ${node.parentID} is a room.` };
   return null;
 }
 
@@ -124,16 +124,16 @@ function walkUp(
   const walked = new Set([node]);
   for (let at = node; ; ) {
     const parent = at.parentID === null ? undefined : byId.get(at.parentID);
-    if (parent === undefined) return { walked, problem: { id: 'T13-missing-parent', why: 'No root is above it.' } };
+    if (parent === undefined) return { walked, problem: { id: 'P13-missing-parent', why: 'No root is above it.' } };
     const { nodeID } = parent;
     if (walked.has(parent) || circles.has(nodeID)) {
       return {
         walked,
-        problem: { id: 'T12-cycle', why: `Category ${nodeID} is above itself, so no root is above this.` },
+        problem: { id: 'P12-cycle', why: `Category ${nodeID} is above itself, so no root is above this.` },
       };
     }
     if (unplaced.has(nodeID)) {
-      return { walked, problem: { id: 'T13-missing-parent', why: `Category ${nodeID} above it reaches no root.` } };
+      return { walked, problem: { id: 'P13-missing-parent', why: `Category ${nodeID} above it reaches no root.` } };
     }
     walked.add(parent);
     at = parent;

@@ -35,7 +35,7 @@ export function tableOf(plan: MigrationPlan, table: PlannedTable) {
   return found;
 }
 
-/** `T22-name-conflict block` … of every finding, or of those with the given id. */
+/** `P22-name-conflict block` … of every finding, or of those with the given id. */
 export function findingsOf(plan: MigrationPlan, id = ''): string[] {
   return plan.findings.filter((one) => one.id.startsWith(id)).map((one) => `${one.id} ${one.severity} ${one.subject}`);
 }

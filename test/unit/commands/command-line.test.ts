@@ -85,20 +85,20 @@ describe('acknowledgements', () => {
   const finding = (id: string, severity: Severity): Finding => ({ id, severity, subject: '', message: '', hint: '' });
 
   it('let a block pass by its id or the part before the dash, and no other', () => {
-    const findings = [finding('T30-name-conflict', 'block'), finding('T31-x', 'block'), finding('T32-y', 'warn')];
+    const findings = [finding('P30-name-conflict', 'block'), finding('P31-x', 'block'), finding('P32-y', 'warn')];
     const { stopping, acknowledged } = blocking(
       findings,
       new Map([
         ['T30', 'known'],
-        ['T32-y', 'not a block'],
+        ['P32-y', 'not a block'],
       ]),
     );
-    expect(stopping.map(({ id }) => id)).toEqual(['T31-x']);
-    expect([...acknowledged]).toEqual([['T30-name-conflict', 'known']]);
+    expect(stopping.map(({ id }) => id)).toEqual(['P31-x']);
+    expect([...acknowledged]).toEqual([['P30-name-conflict', 'known']]);
   });
 
   it('never let through what would make the result wrong', () => {
-    const id = 'T01-same-database';
+    const id = 'P01-same-database';
     expect(blocking([finding(id, 'block')], new Map([[id, 'I insist']])).stopping).toHaveLength(1);
   });
 });

@@ -88,7 +88,7 @@ describe('messages', () => {
   });
 
   it.each(['yesterday', '2011-02-31', '2011-13-01', '01.03.2011'])('are not filtered by %s: that blocks', (since) => {
-    expect(findingsOf(planFor({ filter: { since } }), 'T84')).toEqual(['T84-filter-date block filter.since']);
+    expect(findingsOf(planFor({ filter: { since } }), 'T84')).toEqual(['P84-filter-date block filter.since']);
   });
 
   it('of a disabled room are left out, those of a channel that is no room rejected', () => {
@@ -122,8 +122,8 @@ describe('message counters', () => {
     });
     expect(planned(plan, 'tblLastChatId').map((row) => row.lastChatID)).toEqual([9n, 40n, 9n, 0n].slice(0, 4));
     expect(findingsOf(plan, 'T71')).toEqual([
-      'T71-counter-corrected info room 2 "R"',
-      'T71-counter-corrected info room 4 "T"',
+      'P71-counter-corrected info room 2 "R"',
+      'P71-counter-corrected info room 4 "T"',
     ]);
   });
 

@@ -48,7 +48,7 @@ describe('flat names', () => {
 describe('long names', () => {
   it('of 256 units pass and of 257 units block, by default', () => {
     const plan = planFor({ source: { nodes: [room(2, 1, 'x'.repeat(256)), room(3, 1, 'y'.repeat(257))] } });
-    expect(findingsOf(plan, 'T21')).toEqual([`T21-name-too-long block room 3 "${'y'.repeat(257)}"`]);
+    expect(findingsOf(plan, 'T21')).toEqual([`P21-name-too-long block room 3 "${'y'.repeat(257)}"`]);
   });
 
   it('are shortened in the path first, stay unique, and are reported with both names', () => {
@@ -73,7 +73,7 @@ describe('names that are taken', () => {
   const nodes = [category(2, 1, 'Trading'), room(3, 2, 'TRADING  '), room(4, 2, 'Lobby')];
 
   it('block by default, judged by the collation of the target', () => {
-    expect(findingsOf(planFor({ source: { nodes } }), 'T22')).toEqual(['T22-name-conflict block room 3 "TRADING  "']);
+    expect(findingsOf(planFor({ source: { nodes } }), 'T22')).toEqual(['P22-name-conflict block room 3 "TRADING  "']);
     expect(findingsOf(planFor({ source: { nodes }, target: { collation: 'BINARY' } }), 'T22')).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe('names that are taken', () => {
     const table = tableOf(plan, 'tblNode');
     expect(table.replaces({ nodeID: 9 })).toBe(true);
     expect(table.owns({ nodeID: 9 })).toBe(true);
-    expect(findingsOf(plan, 'T24')).toEqual(['T24-taken-over warn room 4 "Lobby"']);
+    expect(findingsOf(plan, 'T24')).toEqual(['P24-taken-over warn room 4 "Lobby"']);
     const again = planFor({
       source: { nodes: own },
       target,
@@ -120,8 +120,8 @@ describe('names that are taken', () => {
     const target = { nodes: [currentNode({ nodeID: 9, nodeType: true, nodeName: 'lobby' })] };
     const plan = planFor({ source: { nodes }, target, policies: { nameConflict: 'overwrite' } });
     expect(findingsOf(plan, 'T22')).toEqual([
-      'T22-name-conflict block room 3 "TRADING  "',
-      'T22-name-conflict block room 4 "Lobby"',
+      'P22-name-conflict block room 3 "TRADING  "',
+      'P22-name-conflict block room 4 "Lobby"',
     ]);
   });
 
@@ -149,8 +149,8 @@ describe('add-ins', () => {
     expect(plan.ledgers.addIns).toEqual({ read: 1, written: 0, skipped: {}, rejected: 1 });
     expect(nodeOf(plan, 2)?.siopID).toBeNull();
     expect(findingsOf(plan, 'T6')).toEqual([
-      `T60-add-in-invalid warn add-in ${addIn(1).siopID} "Add-in 1"`,
-      'T61-add-in-missing warn room 2 "R"',
+      `P60-add-in-invalid warn add-in ${addIn(1).siopID} "Add-in 1"`,
+      'P61-add-in-missing warn room 2 "R"',
     ]);
   });
 

@@ -118,7 +118,7 @@ describe('counters of invites', () => {
       skipped: { 'principal-of-target': 1 },
       rejected: 1,
     });
-    expect(plan.findings.find((one) => one.id === 'T72-invite-counter-corrected')?.message).toBe(
+    expect(plan.findings.find((one) => one.id === 'P72-invite-counter-corrected')?.message).toBe(
       '1 counter is missing or too low.',
     );
   });

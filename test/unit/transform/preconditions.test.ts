@@ -12,13 +12,13 @@ describe('the two databases', () => {
       source: { identity },
       target: { identity: { ...identity, server: 'sql1', database: 'mgc', poolId: 'X' } },
     });
-    expect(findingsOf(plan, 'T01')).toEqual(['T01-same-database block mgc']);
+    expect(findingsOf(plan, 'T01')).toEqual(['P01-same-database block mgc']);
   });
 
   it.each([
-    [TICKS, TICKS.replace('10000', '1000'), 'T03-ticks-differ block fnTicksToDate'],
-    [TICKS, null, 'T04-ticks-not-compared info fnTicksToDate'],
-    [null, null, 'T04-ticks-not-compared info fnTicksToDate'],
+    [TICKS, TICKS.replace('10000', '1000'), 'P03-ticks-differ block fnTicksToDate'],
+    [TICKS, null, 'P04-ticks-not-compared info fnTicksToDate'],
+    [null, null, 'P04-ticks-not-compared info fnTicksToDate'],
   ])('must read time alike', (source, target, expected) => {
     const plan = planFor({ source: { ticksFunction: source }, target: { ticksFunction: target } });
     expect(findingsOf(plan, 'T03').concat(findingsOf(plan, 'T04'))).toEqual([expected]);
@@ -33,7 +33,7 @@ describe('the two databases', () => {
   it('must not share nodes: then this source was loaded by other means', () => {
     const target = { nodes: [currentNode({ nodeID: 9, nodeType: false, nodeGuid: guid('A', 2) })] };
     expect(findingsOf(planFor({ source: { nodes: [room(2, 1, 'R')] }, target }), 'T02')).toEqual([
-      'T02-already-there block room 2 "R"',
+      'P02-already-there block room 2 "R"',
     ]);
   });
 });
@@ -51,7 +51,7 @@ describe('the target', () => {
     });
     expect(findingsOf(plan, 'T05')).toHaveLength(13);
     expect(
-      plan.findings.filter((one) => one.id === 'T05-static-row-missing').every((one) => one.severity === 'block'),
+      plan.findings.filter((one) => one.id === 'P05-static-row-missing').every((one) => one.severity === 'block'),
     ).toBe(true);
     expect(plan.ledgers.principals.rejected).toBe(2);
   });
@@ -83,7 +83,7 @@ describe('rows that cannot be read', () => {
   it('of a static table block', () => {
     const malformed = [{ table: 'tblRoleType', key: '1', reason: 'NULL in rtypeDesc', row: {} }];
     expect(findingsOf(planFor({ source: { malformed } }), 'T05')).toEqual([
-      'T05-static-row-missing block tblRoleType 1',
+      'P05-static-row-missing block tblRoleType 1',
     ]);
   });
 });

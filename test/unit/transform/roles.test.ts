@@ -36,7 +36,7 @@ describe('members', () => {
     const plan = planOf({ nodes, roles, affiliations: affiliations([[10, GROUP]], [10, 11]) }, { creators: 'none' });
     expect(rolesOf(plan)).toEqual([`4 10 ${MEMBER}`]);
     expect(plan.ledgers.roles.skipped).toEqual({ 'outside-scope': 1 });
-    expect(plan.findings.filter((one) => one.id === 'T40-outside-scope').map((one) => one.message)).toEqual([
+    expect(plan.findings.filter((one) => one.id === 'P40-outside-scope').map((one) => one.message)).toEqual([
       'Member 11 "User 11" is outside the scope of "B" and is dropped from 1 room.',
     ]);
   });
@@ -58,7 +58,7 @@ describe('members', () => {
       roles: [role(3, 10, 'member'), role(3, 11, 'member')],
     });
     expect(rolesOf(plan)).toEqual([`3 10 ${MEMBER}`]);
-    expect(findingsOf(plan, 'T44')).toEqual(['T44-room-scope warn room 3 "Room 3"'.replace('Room 3', 'R')]);
+    expect(findingsOf(plan, 'T44')).toEqual(['P44-room-scope warn room 3 "Room 3"'.replace('Room 3', 'R')]);
     expect(plan.ledgers.scopes).toEqual({ read: 2, written: 1, skipped: { 'room-scope': 1 }, rejected: 0 });
   });
 });
@@ -75,7 +75,7 @@ describe('managers', () => {
       `3 11 ${MANAGER}`,
       `3 12 ${MANAGER}`,
     ]);
-    expect(findingsOf(plan, 'T41')).toEqual(['T41-root-manager warn principal 10 "User 10"']);
+    expect(findingsOf(plan, 'T41')).toEqual(['P41-root-manager warn principal 10 "User 10"']);
   });
 
   it('keep who appointed them last, nearest to the room', () => {
@@ -146,7 +146,7 @@ describe('scopes', () => {
   it('that are in effect nowhere are counted under their rule, and an empty one is a finding', () => {
     const plan = planOf({ nodes: [category(2, 1, 'A', { scopeDefinerId: 2 })] });
     expect(plan.ledgers.scopes).toEqual({ read: 1, written: 0, skipped: { 'scope-replaced': 1 }, rejected: 0 });
-    expect(findingsOf(plan, 'T43')).toEqual(['T43-empty-scope warn category 2 "A"']);
+    expect(findingsOf(plan, 'T43')).toEqual(['P43-empty-scope warn category 2 "A"']);
   });
 });
 
@@ -173,9 +173,9 @@ describe('rows of roles and scopes that refer to nothing', () => {
       ['tblPrincipalRole', '97/10/11', 'node 97 has no row'],
     ]);
     expect(findingsOf(plan, 'T90')).toEqual([
-      'T90-rejected-rows warn roles',
-      'T90-rejected-rows warn rooms',
-      'T90-rejected-rows warn scopes',
+      'P90-rejected-rows warn roles',
+      'P90-rejected-rows warn rooms',
+      'P90-rejected-rows warn scopes',
     ]);
   });
 

@@ -34,7 +34,7 @@ describe('settings of categories', () => {
     const plan = planOf([root, category(2, 1, 'A'), room(3, 2, 'R')]);
     expect(nodeOf(plan, 2)).toMatchObject({ invite: false, logged: true, filePost: false });
     expect(nodeOf(plan, 3)).toMatchObject({ visibility: 3, invite: false });
-    expect(findingsOf(plan, 'T30')).toEqual(['T30-setting-unresolved warn category 2 "A"']);
+    expect(findingsOf(plan, 'T30')).toEqual(['P30-setting-unresolved warn category 2 "A"']);
   });
 
   it('carry behavior and visibility like the target’s own categories, or 4 and 3', () => {
@@ -64,12 +64,12 @@ describe('settings of rooms', () => {
     const plan = planOf(nodes);
     expect([4, 5, 6, 7, 8].map((id) => nodeOf(plan, id)?.invite)).toEqual([null, false, false, false, null]);
     expect([4, 5, 6, 7, 8].map((id) => nodeOf(plan, id)?.logged)).toEqual([null, null, null, null, null]);
-    expect(findingsOf(plan, 'T32')).toEqual(['T32-invitations-forced-off warn room 7 "own on"']);
+    expect(findingsOf(plan, 'T32')).toEqual(['P32-invitations-forced-off warn room 7 "own on"']);
   });
 
   it('that differ in file upload or history are findings', () => {
     const plan = planOf([category(2, 1, 'A', ON), room(3, 2, 'R', { logged: false, filePost: true })]);
-    expect(findingsOf(plan, 'T33')).toEqual(['T33-room-setting-lost warn room 3 "R"']);
+    expect(findingsOf(plan, 'T33')).toEqual(['P33-room-setting-lost warn room 3 "R"']);
     expect(nodeOf(plan, 3)).toMatchObject({ logged: null, filePost: null });
   });
 
@@ -81,7 +81,7 @@ describe('settings of rooms', () => {
     ];
     const plan = planOf(nodes);
     expect([2, 3, 4].map((id) => nodeOf(plan, id)?.nodeDesc)).toEqual(['About - Today', 'Today', 'x'.repeat(250)]);
-    expect(findingsOf(plan, 'T35')).toEqual(['T35-topic-lost warn room 4 "full"']);
+    expect(findingsOf(plan, 'T35')).toEqual(['P35-topic-lost warn room 4 "full"']);
     const dropped = planOf(nodes, { policies: { topic: 'drop' } });
     expect(nodeOf(dropped, 2)?.nodeDesc).toBe('About');
     expect(findingsOf(dropped, 'T35')).toHaveLength(3);
@@ -105,7 +105,7 @@ describe('settings of rooms', () => {
     const plan = planOf(nodes, { target });
     expect(nodeOf(plan, 2)).toMatchObject({ visibility: 20, behavior: 50 });
     expect(nodeOf(plan, 3)).toMatchObject({ visibility: 30, behavior: 40 });
-    expect(findingsOf(plan, 'T31')).toEqual(['T31-unknown-value block room 4 "C"']);
+    expect(findingsOf(plan, 'T31')).toEqual(['P31-unknown-value block room 4 "C"']);
   });
 });
 
@@ -122,7 +122,7 @@ describe('who comes along', () => {
     const plan = planOf(nodes);
     expect(plan.ledgers.rooms).toEqual({ read: 2, written: 1, skipped: { 'disabled-room': 1 }, rejected: 0 });
     expect(nodeOf(plan, 6)?.nodeName).toBe('Empty');
-    expect(findingsOf(plan, 'T81')).toEqual(['T81-disabled-room info room 5 "Off"']);
+    expect(findingsOf(plan, 'T81')).toEqual(['P81-disabled-room info room 5 "Off"']);
   });
 
   it('is a disabled room too where the policy keeps it', () => {
@@ -149,7 +149,7 @@ describe('who comes along', () => {
 
   it('is nothing when an entry of the filter matches nothing: that blocks', () => {
     expect(findingsOf(planOf(nodes, { filter: { rooms: ['Typo'] } }), 'T83')).toEqual([
-      'T83-filter-matches-nothing block filter.rooms "Typo"',
+      'P83-filter-matches-nothing block filter.rooms "Typo"',
     ]);
   });
 });

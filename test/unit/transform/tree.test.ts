@@ -10,17 +10,17 @@ function blocked(nodes: readonly LegacyNode[]): string[] {
 describe('a tree that is none', () => {
   it('names every node on and below a circle of categories, and ends', () => {
     expect(blocked([category(2, 4, 'A'), category(3, 2, 'B'), category(4, 3, 'C'), room(5, 4, 'R')])).toEqual([
-      'T12-cycle block category 2 "A"',
-      'T12-cycle block category 3 "B"',
-      'T12-cycle block category 4 "C"',
-      'T12-cycle block room 5 "R"',
+      'P12-cycle block category 2 "A"',
+      'P12-cycle block category 3 "B"',
+      'P12-cycle block category 4 "C"',
+      'P12-cycle block room 5 "R"',
     ]);
   });
 
   it('names a node whose parent does not exist, and all below it', () => {
     expect(blocked([category(2, 99, 'A'), room(3, 2, 'R')])).toEqual([
-      'T13-missing-parent block category 2 "A"',
-      'T13-missing-parent block room 3 "R"',
+      'P13-missing-parent block category 2 "A"',
+      'P13-missing-parent block room 3 "R"',
     ]);
   });
 
@@ -28,28 +28,28 @@ describe('a tree that is none', () => {
     const plan = planFor({ source: { nodes: [{ ...LEGACY_ROOT, disabled: false }] } });
     expect(findingsOf(plan, 'T10')).toEqual([]);
     const found = blocked([room(1, 2, 'not a root'), category(2, 2, 'root elsewhere')]);
-    expect(found).toContain('T10-no-root block room 1 "not a root"');
-    expect(found).toContain('T11-second-root block category 2 "root elsewhere"');
+    expect(found).toContain('P10-no-root block room 1 "not a root"');
+    expect(found).toContain('P11-second-root block category 2 "root elsewhere"');
   });
 
   it('refuses a root that is not its own parent', () => {
-    expect(blocked([{ ...LEGACY_ROOT, parentID: null }])).toContain('T10-no-root block category 1 "Root"');
+    expect(blocked([{ ...LEGACY_ROOT, parentID: null }])).toContain('P10-no-root block category 1 "Root"');
   });
 
   it('refuses a second root', () => {
     expect(blocked([category(2, 2, 'Other'), room(3, 2, 'R')])).toEqual([
-      'T11-second-root block category 2 "Other"',
-      'T13-missing-parent block room 3 "R"',
+      'P11-second-root block category 2 "Other"',
+      'P13-missing-parent block room 3 "R"',
     ]);
   });
 
   it('refuses a node below a room', () => {
-    expect(blocked([room(2, 1, 'R'), room(3, 2, 'S')])).toEqual(['T14-parent-is-room block room 3 "S"']);
+    expect(blocked([room(2, 1, 'R'), room(3, 2, 'S')])).toEqual(['P14-parent-is-room block room 3 "S"']);
   });
 
   it('refuses two nodes with one GUID', () => {
     const twin = room(3, 1, 'S', { nodeGuid: room(2, 1, 'R').nodeGuid });
-    expect(blocked([room(2, 1, 'R'), twin])).toEqual(['T16-duplicate-guid block room 3 "S"']);
+    expect(blocked([room(2, 1, 'R'), twin])).toEqual(['P16-duplicate-guid block room 3 "S"']);
   });
 
   it('refuses a definer that is neither the node nor above it', () => {
@@ -58,7 +58,7 @@ describe('a tree that is none', () => {
       category(3, 1, 'B'),
       room(4, 2, 'R', { roleDefinerId: 3 }),
     ];
-    expect(blocked(nodes)).toEqual(['T15-definer block category 2 "A"', 'T15-definer block room 4 "R"']);
+    expect(blocked(nodes)).toEqual(['P15-definer block category 2 "A"', 'P15-definer block room 4 "R"']);
   });
 
   it('rejects what hangs on nothing, whole, so that the books still add up', () => {
