@@ -75,17 +75,15 @@ describe('trying again', () => {
     );
     expect(waits).toEqual([250, 1_000]);
     tries = 0;
-    await expect(retrying(patience, () => failing(passing)))).rejects.toThrow('deadlock');
+    await expect(retrying(patience, () => failing(passing))).rejects.toThrow('deadlock');
     expect(tries).toBe(5);
   });
 
   it('is not done for what would fail the same way, nor after a stop', async () => {
     tries = 0;
-    await expect(retrying(patience, () => failing(new Error('no right'))))).rejects.toThrow(
-      'no right',
-    );
+    await expect(retrying(patience, () => failing(new Error('no right')))).rejects.toThrow('no right');
     const stopped = { ...patience, stop: AbortSignal.abort() };
-    await expect(retrying(stopped, () => failing(passing)))).rejects.toThrow('deadlock');
+    await expect(retrying(stopped, () => failing(passing))).rejects.toThrow('deadlock');
     expect(tries).toBe(2);
   });
 });
