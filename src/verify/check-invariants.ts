@@ -53,10 +53,11 @@ export function violations(
 
 const HINTS = {
   block: 'Run verify --repair; if the finding stays, send the output of describe and this finding with a bug report.',
-  warn: 'The row was there before the migration: mend it with the tools of Persistent Chat.',
+  warn: 'Rows that were there before the migration decide this: mend them with the tools of Persistent Chat.',
 } as const;
 
 function isOurs({ owner }: Violation, ownership: Ownership): boolean {
   if (owner === 'database') return true;
-  return 'node' in owner ? ownership.node(owner.node) : ownership.principal(owner.principal);
+  if ('node' in owner && !ownership.node(owner.node)) return false;
+  return !('principal' in owner) || ownership.principal(owner.principal);
 }

@@ -4,12 +4,20 @@
  */
 import type { TargetFacts } from '../target-facts.ts';
 
+export type Owner =
+  | { readonly node: number }
+  | { readonly principal: number }
+  | { readonly node: number; readonly principal: number };
+
 export interface Violation {
   /** `room 17`, `principal 12`, `channel 9` */
   readonly subject: string;
   readonly message: string;
-  /** What it is about, to tell rows of this migration from rows that the target had before. */
-  readonly owner: { readonly node: number } | { readonly principal: number } | 'database';
+  /**
+   * What it is about, to tell rows of this migration from rows that the target had before. With a node and a principal
+   * it takes both to be of this migration: the affiliations of a person whom the target had are the target's own.
+   */
+  readonly owner: Owner | 'database';
 }
 
 export interface Invariant {

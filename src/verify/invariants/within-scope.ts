@@ -22,7 +22,7 @@ export const withinScope: Invariant = {
         !facts.affiliations.within(principal, denied.get(category) ?? NOBODY);
       if (inside) continue;
       const message = `has principal ${principal} in role ${type}, whom category ${category} does not allow`;
-      yield { subject: nodeSubject(facts, id), message, owner: { node: id } };
+      yield { subject: nodeSubject(facts, id), message, owner: { node: id, principal } };
     }
   },
 };

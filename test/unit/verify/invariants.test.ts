@@ -180,6 +180,12 @@ test('what the target broke before the migration warns, what the migration broke
   expect(found.map(({ severity, subject }) => `${severity} ${subject}`)).toEqual(['block room 10', 'warn room 11']);
 });
 
+test('someone whom the target had, and whose groups are the target’s own, only warns when out of scope', () => {
+  const of = facts({ roles: Int32Array.of(10, 7, MEMBER) });
+  const found = checkInvariants(of, { node: () => true, principal: (id) => id !== 7 });
+  expect(found.map(({ severity, subject }) => `${severity} ${subject}`)).toEqual(['warn room 10']);
+});
+
 test('a sentence broken a thousand times is told twenty times and counted once', () => {
   const roles = Int32Array.from({ length: 3_000 }, (_, at) => [10, 1_000 + at, MEMBER][at % 3] ?? 0);
   const found = checkInvariants(facts({ roles }), OURS).filter(({ id }) => id === 'V10-within-scope');
