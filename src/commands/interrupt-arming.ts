@@ -2,18 +2,38 @@
 import type { Environment } from '#src/config/environment.ts';
 import { INTERRUPT_POINTS, type Interrupts, uninterrupted } from '#src/model/interrupts.ts';
 
-/** `GC2PC_TEST_INTERRUPT=point[:subject]@n` with `NODE_ENV=test`; points hold a colon themselves. */
+/**
+ * `GC2PC_TEST_INTERRUPT=point[:subject]@n` with `NODE_ENV=test`; points hold a colon themselves. `@n!SIGINT` asks the
+ * process to stop instead of killing it.
+ */
 export function armedInterrupts(environment: Environment): Interrupts {
   const armed = environment.GC2PC_TEST_INTERRUPT;
   if (armed === undefined || environment.NODE_ENV !== 'test') return uninterrupted;
-  const [place = '', nth = '1'] = armed.split('@');
+  const [place = '', count = '1'] = armed.split('@');
+  const [nth, ask] = count.split('!');
   const point = INTERRUPT_POINTS.find((known) => place === known || place.startsWith(`${known}:`));
   if (point === undefined) return uninterrupted;
   const subject = place === point ? null : place.slice(point.length + 1);
   let left = Number(nth);
   return (reached, about) => {
-    if (reached !== point || (subject !== null && subject !== about)) return;
+    if (reached !== point || (subject !== null && subject !== about)) return undefined;
     left -= 1;
-    if (left === 0) process.kill(process.pid, 'SIGKILL');
+    if (left !== 0) return undefined;
+    if (ask === 'SIGINT') return askToStop();
+    process.kill(process.pid, 'SIGKILL');
+    return undefined;
   };
+}
+
+/** Resolves once the signal has been delivered, so that the stop falls on this very point. */
+function askToStop(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // A signal on its way does not keep the process alive; a timer does.
+  const alive = setInterval(() => {}, 1_000);
+  process.once('SIGINT', () => {
+    clearInterval(alive);
+    resolve();
+  });
+  process.kill(process.pid, 'SIGINT');
+  return promise;
 }

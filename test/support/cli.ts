@@ -1,0 +1,72 @@
+/** Runs the real command line as a child process, the way an operator does. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { TestDatabases } from './engines.ts';
+
+const MAIN = join(import.meta.dirname, '../../src/main.ts');
+
+export interface CliResult {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** As far as tests look into it. */
+export interface CliDocument {
+  readonly verb: string;
+  readonly ok: boolean;
+  readonly exitCode: number;
+  readonly findings: readonly { readonly id: string; readonly message: string; readonly hint: string }[];
+  readonly nextSteps: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+export interface CliOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly folder: string;
+  /** User and group to run as; only root may ask for it. */
+  readonly uid?: number;
+}
+
+export function cli(words: readonly string[], options: CliOptions): Promise<CliResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<CliResult>();
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...words], {
+    cwd: options.folder,
+    // Nothing of the caller's own configuration may leak into a test.
+    env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...options.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  child.on('error', reject);
+  child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  return promise;
+}
+
+/** With `--json`; fails when stdout is not exactly one document, or the exit code is not the one it states. */
+export async function cliJson(
+  words: readonly string[],
+  options: CliOptions,
+): Promise<CliResult & { readonly document: CliDocument }> {
+  const result = await cli([...words, '--json'], options);
+  const document = JSON.parse(result.stdout) as CliDocument;
+  if (document.exitCode !== result.code) throw new Error(`says ${document.exitCode}, exits with ${result.code}`);
+  return { ...result, document };
+}
+
+export function environmentOf(databases: TestDatabases): Record<string, string> {
+  return {
+    GC2PC_SOURCE_URL: databases.sourceUrl,
+    GC2PC_TARGET_URL: databases.targetUrl,
+    GC2PC_JOURNAL_DATABASE: databases.journalDatabase,
+    ...(databases.sourcePassword === null ? {} : { GC2PC_SOURCE_PASSWORD: databases.sourcePassword }),
+    ...(databases.targetPassword === null ? {} : { GC2PC_TARGET_PASSWORD: databases.targetPassword }),
+  };
+}
