@@ -10,7 +10,7 @@ export interface Blocking {
   readonly acknowledged: ReadonlyMap<string, string>;
 }
 
-/** An acknowledgement may name the whole id or the part before the first dash: `T31` for `T31-…`. */
+/** An acknowledgement may name the whole id or the part before the first dash: `P31` for `P31-…`. */
 export function blocking(findings: readonly Finding[], given: ReadonlyMap<string, string>): Blocking {
   const acknowledged = new Map<string, string>();
   const stopping: Finding[] = [];

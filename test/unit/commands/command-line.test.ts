@@ -89,7 +89,7 @@ describe('acknowledgements', () => {
     const { stopping, acknowledged } = blocking(
       findings,
       new Map([
-        ['T30', 'known'],
+        ['P30', 'known'],
         ['P32-y', 'not a block'],
       ]),
     );
