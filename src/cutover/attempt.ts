@@ -10,6 +10,8 @@ export interface Attempt {
   readonly planHash: string | null;
   readonly rollbackHash: string | null;
   readonly user: { readonly guid: string; readonly dn: string; readonly uri: string } | null;
+  /** What the user was when the plan was approved. */
+  readonly userDigest: string | null;
   readonly image: (SavedImage & { readonly digest: string }) | null;
   readonly fence: FenceMark | null;
   readonly delta: Readonly<Record<string, unknown>> | null;
@@ -35,6 +37,7 @@ export function latestAttempt(lines: readonly JournalLine[]): Attempt {
     planHash: detail<{ planHash: string }>('cutover:approved')?.planHash ?? null,
     rollbackHash: detail<{ planHash: string }>('rollback:approved')?.planHash ?? null,
     user: detail('cutover:approved') === null ? null : (last('cutover:approved')?.detail.user as Attempt['user']),
+    userDigest: detail<{ userDigest: string }>('cutover:approved')?.userDigest ?? null,
     image: detail('image:saved'),
     fence: detail('fence:raised'),
     delta: detail('fence:delta'),

@@ -57,6 +57,7 @@ export async function execute(context: CutoverContext, plan: CutoverPlan, approv
     await context.journal.append(number, 'cutover:approved', null, {
       planHash: plan.hash,
       user,
+      userDigest: plan.userDigest,
       acknowledged: Object.fromEntries(context.acknowledged),
     });
   }

@@ -23,6 +23,8 @@ export interface CutoverPlan {
   readonly attempt: number;
   /** Null where no gate could find it; then a gate blocks. */
   readonly user: StepWorld['user'] | null;
+  /** What the user was when the plan was made; null once it stands still. */
+  readonly userDigest: string | null;
   readonly steps: readonly Step[];
   /** Empty for a plan that stands still. */
   readonly gates: readonly GateResult[];
@@ -42,12 +44,14 @@ export async function makePlan(context: CutoverContext): Promise<CutoverPlan> {
   const { planHash, user } = attempt;
   if (planHash !== null && user !== null && (await isCommitted(context, attempt))) {
     const stage = attempt.status === 'finished' ? 'finished' : 'under-way';
-    return { hash: planHash, attempt: attempt.number, user, steps: stepsFor(context, user), gates: [], stage };
+    const steps = stepsFor(context, user);
+    return { hash: planHash, attempt: attempt.number, user, userDigest: null, steps, gates: [], stage };
   }
   const { world, results } = await lookAtGates(context);
   const found = world.user === null ? null : { guid: world.user.guid, dn: world.user.dn, uri: world.user.uri };
   const number = attemptNumberOfNext(attempt);
   const image = found === null ? null : await takeBeforeImage(context.forest.primary, found.guid, context.now());
+  const userDigest = image === null ? null : entryDigest(image.entry, image.rules);
   const { settings } = context;
   const hash = createHash('sha256')
     .update(
@@ -55,7 +59,7 @@ export async function makePlan(context: CutoverContext): Promise<CutoverPlan> {
         'cutover',
         number,
         found,
-        image === null ? null : entryDigest(image.entry, image.rules),
+        userDigest,
         world.owners.map((owner) => [owner.guid, owner.dn, owner.by]),
         settings.sipUri.toLowerCase(),
         settings.poolFqdn.toLowerCase(),
@@ -68,7 +72,7 @@ export async function makePlan(context: CutoverContext): Promise<CutoverPlan> {
     )
     .digest('hex');
   const stage = attempt.status === 'running' ? 'under-way' : 'fresh';
-  return { hash, attempt: number, user: found, steps: stepsFor(context, found), gates: results, stage };
+  return { hash, attempt: number, user: found, userDigest, steps: stepsFor(context, found), gates: results, stage };
 }
 
 /** True once the directory was changed by this attempt: from then on its plan is the only one. */

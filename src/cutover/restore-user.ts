@@ -35,6 +35,8 @@ export interface Restoration {
 }
 
 const VALUE_EXISTS = 20;
+/** A right can be granted; a SID that was given up for the lack of one is gone. */
+const NO_RIGHT = 50;
 const ACCOUNT_DISABLED = 2;
 
 /** @param recreatedGuid GUID of an object that an earlier, interrupted restoration made anew. */
@@ -88,7 +90,8 @@ async function bringBack(
       await port.restore(guid, image.entry.dn);
       return { way: recycleBin ? 'recycle-bin' : 'tombstone', guid };
     } catch (error) {
-      if (!(error instanceof DirectoryRefused) || (await nameTaken(port, image))) throw error;
+      if (!(error instanceof DirectoryRefused) || error.resultCode === NO_RIGHT) throw error;
+      if (await nameTaken(port, image)) throw error;
       remarks.push(`The deleted object could not be brought back (${error.message}).`);
     }
   } else remarks.push(`The deleted object ${guid} is no longer there.`);

@@ -213,9 +213,9 @@ onSamba('a domain controller', (controller, port) => {
     const opened = connect(controller(), { url: controller().plainUrl });
     await opened.port.describe();
     await controller().stop();
-    const waiting = opened.port.describe();
+    const waiting = readByDn(opened.port, BASE);
     await controller().start();
-    expect((await waiting).domainBase).toBe(BASE);
+    expect((await waiting)?.dn).toBe(BASE);
     await opened.connection.close();
   });
 });

@@ -45,11 +45,18 @@ async function isCurrent({ context, user }: StepWorld): Promise<boolean> {
 async function save({ context, user }: StepWorld): Promise<string> {
   const image = await takeBeforeImage(context.forest.primary, user.guid, context.now());
   if (image === null) throw new WorldChanged(`the user ${user.guid} is no longer there`);
+  const digest = entryDigest(image.entry, image.rules);
+  const { userDigest } = attemptOf(context);
+  if (userDigest !== null && digest !== userDigest) {
+    throw new WorldChanged(
+      `the user was changed, renamed or moved after the plan was approved (now ${image.entry.dn})`,
+    );
+  }
   const saved = saveImage(context.folder, `before-image-${attemptOf(context).number}`, image);
   const lost = notRestorable(image).map((item) => item.attribute);
   await record(context, 'image:saved', 'before-image', {
     ...saved,
-    digest: entryDigest(image.entry, image.rules),
+    digest,
     notRestorable: lost,
   });
   return `${saved.jsonFile} (SHA-256 ${saved.sha256}); a re-creation would lack: ${lost.join(', ')}`;

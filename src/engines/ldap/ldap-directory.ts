@@ -32,13 +32,19 @@ class EveryAttribute extends Array<string> {
 
 export class LdapDirectory implements DirectoryPort {
   readonly #connection: LdapConnection;
+  #description: Promise<DirectoryDescription> | null = null;
 
   constructor(connection: LdapConnection) {
     this.#connection = connection;
   }
 
   describe(): Promise<DirectoryDescription> {
-    return describeServer(this.#connection, (query) => this.search(query));
+    // Bases, domains and groups do not change while a cut-over runs, and they are asked for all the time.
+    this.#description ??= describeServer(this.#connection, (query) => this.search(query)).catch((error: unknown) => {
+      this.#description = null;
+      throw error;
+    });
+    return this.#description;
   }
 
   async search(query: DirectoryQuery): Promise<DirectoryEntry[]> {
