@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeStandIn } from '#fixtures/directory/stand-in-state.ts';
+import { readState } from '#src/engines/standin/state.ts';
+
+/** The command line itself, on files: what an operator does, killed where it hurts. */
+const URI = 'sip:ocschat@contoso.com';
+let folder: string;
+const ACKNOWLEDGED = ['G02', 'G03', 'G04'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
+
+interface Answer {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly document: Record<string, unknown> & { steps: { id: string; state: string }[]; planHash: string };
+}
+
+function gc2pc(words: readonly string[], environment: Record<string, string> = {}): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', 'src/main.ts', ...words, '--json', '--no-input'],
+      {
+        env: {
+          ...process.env,
+          GC2PC_SOURCE_URL: `sqlite:${join(folder, 'source.sqlite')}`,
+          GC2PC_TARGET_URL: `sqlite:${join(folder, 'target.sqlite')}`,
+          GC2PC_DIRECTORY_URL: `file:${join(folder, 'directory.json')}`,
+          GC2PC_WORK_DIR: join(folder, 'work'),
+          GC2PC_LOOKUP_SIP_URI: URI,
+          GC2PC_POOL_FQDN: 'pcpool.contoso.com',
+          GC2PC_ENDPOINT_VIA: 'ldap',
+          GC2PC_CUTOVER_QUIET_INTERVAL_SECONDS: '0',
+          ...environment,
+        },
+        maxBuffer: 64 * 1024 * 1024,
+      },
+      (error, stdout) => {
+        const failed = error as (Error & { code?: number; signal?: string }) | null;
+        resolve({
+          code: failed === null ? 0 : (failed.code ?? null),
+          signal: failed?.signal ?? null,
+          document: stdout === '' ? ({ steps: [], planHash: '' } as never) : (JSON.parse(stdout) as Answer['document']),
+        });
+      },
+    );
+  });
+}
+
+function owners(): string[] {
+  return Object.values(readState(join(folder, 'directory.json')).objects)
+    .filter((object) => !object.deleted && object.attributes['msRTCSIP-PrimaryUserAddress']?.[0] === URI)
+    .map((object) => String(object.attributes.objectClass?.at(-1)));
+}
+
+async function planHash(verb: 'cutover' | 'rollback'): Promise<string> {
+  const { document } = await gc2pc([verb, '--dry-run', ...(verb === 'cutover' ? ACKNOWLEDGED : [])]);
+  return document.planHash;
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'gc2pc-e2e-cutover-'));
+  writeStandIn(join(folder, 'directory.json'), { sipUri: URI, poolFqdn: 'pcpool.contoso.com' });
+  for (const words of [['fixture', 'create', '--size', 'small', '--scale', '0.05'], ['migrate'], ['verify']]) {
+    expect((await gc2pc(words)).code).toBe(0);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('gc2pc cutover', () => {
+  it('shows its plan, refuses by its gates, and leaves everything as it is', async () => {
+    const files = () =>
+      ['source.sqlite', 'target.sqlite', 'gc2pc_journal.sqlite', 'directory.json'].map((name) =>
+        readFileSync(join(folder, name)).toString('base64'),
+      );
+    const before = files();
+    const refused = await gc2pc(['cutover', '--dry-run']);
+    expect(refused.code).toBe(7);
+    const blocked = (refused.document.findings as { id: string; severity: string }[]).filter(
+      (finding) => finding.severity === 'block',
+    );
+    expect(blocked.map((finding) => finding.id)).toEqual(['G02', 'G03', 'G04']);
+    const open = await gc2pc(['cutover', '--dry-run', ...ACKNOWLEDGED]);
+    expect(open.code).toBe(0);
+    expect(open.document.steps.map((step) => step.state)).toEqual(Array(7).fill('pending'));
+    expect(open.document.pointOfNoReturn).toBe('hand-over');
+    expect(files()).toEqual(before);
+    expect(existsSync(join(folder, 'work', 'cutover'))).toBe(false);
+  });
+
+  it.each([
+    ['made up', ['--approve', 'f'.repeat(64)]],
+    ['missing', []],
+  ])('refuses a hash that is %s', async (_what, words) => {
+    const { code } = await gc2pc(['cutover', ...words, ...ACKNOWLEDGED]);
+    expect(code).toBe(7);
+    expect(owners()).toEqual(['user']);
+  });
+
+  it('goes on after a kill between the deletion and the note of it, and back after a kill on the way back', async () => {
+    const hash = await planHash('cutover');
+    const killed = await gc2pc(['cutover', '--approve', hash, ...ACKNOWLEDGED], {
+      NODE_ENV: 'test',
+      GC2PC_TEST_INTERRUPT: 'cutover:after-act:remove-user@1',
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    expect(owners()).toEqual([]);
+    const on = await gc2pc(['cutover', '--approve', hash]);
+    expect(on.code).toBe(0);
+    expect(owners()).toEqual(['contact']);
+    expect(on.document.gapMs).toBeGreaterThan(0);
+    const image = on.document.beforeImage as { file: string };
+    expect(statSync(image.file).mode & 0o777).toBe(0o600);
+    const idle = await gc2pc(['cutover', '--approve', hash]);
+    expect(idle.code).toBe(0);
+
+    const back = await planHash('rollback');
+    const lost = await gc2pc(['rollback', '--approve', back], {
+      NODE_ENV: 'test',
+      GC2PC_TEST_INTERRUPT: 'rollback:after-undo:create-endpoint@1',
+    });
+    expect(lost.signal).toBe('SIGKILL');
+    const restored = await gc2pc(['rollback', '--approve', back]);
+    expect(restored.code).toBe(0);
+    expect(owners()).toEqual(['user']);
+    expect((restored.document.differences as { attribute: string }[]).map((item) => item.attribute)).toContain(
+      'pwdLastSet',
+    );
+    expect((await gc2pc(['rollback', '--approve', 'anything'])).code).toBe(0);
+  });
+
+  it('goes back without any database', async () => {
+    const hash = await planHash('cutover');
+    expect((await gc2pc(['cutover', '--approve', hash, ...ACKNOWLEDGED])).code).toBe(0);
+    const directoryAlone = { GC2PC_SOURCE_URL: '', GC2PC_TARGET_URL: '' };
+    const shown = await gc2pc(['rollback', '--dry-run'], directoryAlone);
+    const back = await gc2pc(['rollback', '--approve', shown.document.planHash], directoryAlone);
+    expect(back.code).toBe(0);
+    expect(owners()).toEqual(['user']);
+    expect(readdirSync(join(folder, 'work', 'cutover'))).toContain('journal.jsonl');
+  });
+});
