@@ -16,6 +16,7 @@ import {
   openTarget,
   openTargetReader,
 } from './engines/open.ts';
+import { openDescription } from './engines/open-description.ts';
 import { openDirectory } from './engines/open-directory.ts';
 import { openFence } from './engines/open-fence.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
@@ -32,6 +33,7 @@ function buildWorld(configuration: Configuration): World {
     source: async () => await openSource(source()),
     targetReader: async () => await openTargetReader(target()),
     sampleQueries: async () => await openSampleQueries(target()),
+    description: async (side) => await openDescription(side === 'source' ? source() : target(), side),
     target: async () => await openTarget(target(), journalDatabase),
     journalReader: async () => await openJournalReader(target(), journalDatabase),
     journal: async () => await openJournal(target(), journalDatabase),

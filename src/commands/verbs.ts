@@ -1,5 +1,6 @@
 /** Every verb of the command line, in the order in which a weekend needs them. To add one, add its line. */
 import { cutoverVerb } from './cutover.ts';
+import { describeVerb } from './describe.ts';
 import { fixtureCreateVerb } from './fixture-create.ts';
 import { initVerb } from './init.ts';
 import { migrateVerb } from './migrate.ts';
@@ -13,6 +14,7 @@ import { verifyVerb } from './verify.ts';
 
 export const VERBS: readonly Verb[] = [
   initVerb,
+  describeVerb,
   planVerb,
   migrateVerb,
   verifyVerb,

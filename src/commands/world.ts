@@ -4,6 +4,7 @@ import type { Configuration } from '#src/config/configuration.ts';
 import type { Forest } from '#src/cutover/directory-port.ts';
 import type { EndpointDriver } from '#src/cutover/endpoint-driver-port.ts';
 import type { BackupPort, FencePort } from '#src/cutover/fence-port.ts';
+import type { DescriptionPort } from '#src/describe/description-port.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
@@ -18,6 +19,8 @@ export interface World {
   targetReader(): Promise<Opened<TargetReader>>;
   /** Read-only: what verification asks the target's own collation and functions. */
   sampleQueries(): Promise<Opened<SampleQueriesPort>>;
+  /** Read-only: the catalogue of one database, whole. */
+  description(side: 'source' | 'target'): Promise<Opened<DescriptionPort>>;
   target(): Promise<Opened<TargetPort>>;
   /** Read-only: creates nothing. */
   journalReader(): Promise<Opened<JournalReader>>;
