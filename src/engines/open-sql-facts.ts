@@ -1,0 +1,16 @@
+/** Opens what a database server says of itself. Read-only. */
+import type { DatabaseAddress } from '#src/config/configuration.ts';
+import type { Opened } from '#src/model/opened.ts';
+import type { SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
+import { openSqliteFacts } from './sqlite/sqlite-facts.ts';
+
+/** @param journalDatabase of the target; null for a side that has none */
+export async function openSqlFacts(
+  address: DatabaseAddress,
+  side: 'source' | 'target',
+  journalDatabase: string | null,
+): Promise<Opened<SqlFactsPort>> {
+  if (address.engine === 'sqlite') return openSqliteFacts(address.file, side);
+  const { openSqlServerFacts } = await import('./sqlserver/sql-facts.ts');
+  return openSqlServerFacts(address, side, journalDatabase);
+}
