@@ -10,6 +10,7 @@ import type { EndpointDriver } from '#src/cutover/endpoint-driver-port.ts';
 import { LdapEndpointDriver } from '#src/cutover/endpoint-ldap.ts';
 import { ManualEndpointDriver } from '#src/cutover/endpoint-manual.ts';
 import { CutoverJournal } from '#src/cutover/journal-file.ts';
+import { LateFence } from '#src/cutover/late-fence.ts';
 import { lastRehearsal, settingsHash } from '#src/cutover/rehearsal-record.ts';
 import { readStatus } from '#src/journal/status.ts';
 import { migrateVerb } from './migrate.ts';
@@ -30,11 +31,15 @@ export function rehearsedSettings(configuration: Configuration): string {
   return settingsHash({ policies, filter, removal: lookup.removal, via: endpoint.via, pool: pool.fqdn });
 }
 
-/** @param mode `read`: nothing is written, neither journal nor database nor directory */
+/**
+ * @param mode `read`: nothing is written, neither journal nor database nor directory
+ * @param way `back`: no database is opened before its turn comes, so that one that is gone stands in nobody's way
+ */
 export async function cutoverContext(
   verb: VerbContext,
   resources: Resources,
   mode: 'read' | 'write',
+  way: 'there' | 'back',
 ): Promise<CutoverContext> {
   const { configuration, world } = verb;
   const { lookup, pool, cutover } = configuration;
@@ -57,8 +62,13 @@ export async function cutoverContext(
     },
     forest,
     endpoint: endpointDriver(verb, forest),
-    source: configuration.source === null ? null : await resources.open(world.fence('source')),
-    target: configuration.target === null ? null : await resources.open(world.fence('target')),
+    source:
+      configuration.source === null
+        ? null
+        : way === 'back'
+          ? new LateFence(() => resources.open(world.fence('source')))
+          : await resources.open(world.fence('source')),
+    target: configuration.target === null || way === 'back' ? null : await resources.open(world.fence('target')),
     evidence: evidenceOf(verb),
     finalDelta: configuration.source === null || configuration.target === null ? null : () => finalDelta(verb),
     journal: new CutoverJournal(folder, operator(), verb.now, mode),

@@ -50,7 +50,7 @@ export const cutoverVerb: Verb = {
 };
 
 async function dryRun(verb: VerbContext, resources: Resources): Promise<VerbOutcome> {
-  const context = await cutoverContext(verb, resources, 'read');
+  const context = await cutoverContext(verb, resources, 'read', 'there');
   const plan = await makePlan(context);
   const findings = gateFindings(plan.gates);
   const steps = await preview(context, plan);
@@ -74,7 +74,7 @@ async function dryRun(verb: VerbContext, resources: Resources): Promise<VerbOutc
 async function carriedOut(verb: VerbContext, resources: Resources, approved: string | null): Promise<VerbOutcome> {
   const release = takeLock(cutoverFolder(verb.configuration));
   try {
-    const context = await cutoverContext(verb, resources, 'write');
+    const context = await cutoverContext(verb, resources, 'write', 'there');
     const plan = await makePlan(context);
     const hash = approved ?? (await approvedByHand(verb, context, plan)) ?? '';
     const findings = gateFindings(plan.gates);

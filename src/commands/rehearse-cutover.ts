@@ -63,7 +63,12 @@ function approving(verb: Verb): Verb {
   return {
     ...verb,
     run: async (outer) => {
-      const context = { ...outer, acknowledged: new Map([...ACKNOWLEDGED, ...outer.acknowledged]), interactive: false, tell: () => {} };
+      const context = {
+        ...outer,
+        acknowledged: new Map([...ACKNOWLEDGED, ...outer.acknowledged]),
+        interactive: false,
+        tell: () => {},
+      };
       const shown = await verb.run(context, { dryRun: true }, []);
       if (shown.exit !== 'done') return shown;
       return verb.run(context, { approve: shown.data.planHash }, []);

@@ -24,12 +24,12 @@ export const rollbackVerb: Verb = {
   run: (verb, options) =>
     withResources(async (resources) => {
       if (options.dryRun === true) {
-        const context = await cutoverContext(verb, resources, 'read');
+        const context = await cutoverContext(verb, resources, 'read', 'back');
         return shown(context, await makeRollbackPlan(context));
       }
       const release = takeLock(cutoverFolder(verb.configuration));
       try {
-        const context = await cutoverContext(verb, resources, 'write');
+        const context = await cutoverContext(verb, resources, 'write', 'back');
         return await gone(verb, context, typeof options.approve === 'string' ? options.approve : null);
       } finally {
         release();

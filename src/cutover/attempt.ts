@@ -13,7 +13,7 @@ export interface Attempt {
   /** What the user was when the plan was approved. */
   readonly userDigest: string | null;
   readonly image: (SavedImage & { readonly digest: string }) | null;
-  readonly fence: FenceMark | null;
+  readonly fence: (FenceMark & { readonly prevents?: boolean }) | null;
   readonly delta: Readonly<Record<string, unknown>> | null;
   readonly endpointGuid: string | null;
   readonly recreatedGuid: string | null;

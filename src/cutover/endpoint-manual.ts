@@ -32,12 +32,14 @@ export class ManualEndpointDriver implements EndpointDriver {
   }
 
   async create(target: EndpointTarget, stop: AbortSignal): Promise<void> {
-    this.#say(`Run this now in the Lync Server Management Shell:\n    ${newEndpointCommand(target)}`);
+    this.#say('Run this now in the Lync Server Management Shell:');
+    this.#say(`    ${newEndpointCommand(target)}`);
     await this.#until(async () => (await findEndpoint(this.#port, target.sipUri)) !== null, stop);
   }
 
   async remove(target: EndpointTarget, guid: string, stop: AbortSignal): Promise<void> {
-    this.#say(`Run this now in the Lync Server Management Shell:\n    ${removeEndpointCommand(target)}`);
+    this.#say('Run this now in the Lync Server Management Shell:');
+    this.#say(`    ${removeEndpointCommand(target)}`);
     await this.#until(async () => (await readByGuid(this.#port, guid, ['objectClass'])) === null, stop);
   }
 

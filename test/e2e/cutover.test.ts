@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -131,14 +131,43 @@ describe('gc2pc cutover', () => {
     expect((await gc2pc(['rollback', '--approve', 'anything'])).code).toBe(0);
   });
 
+  it('brings the user back at once when the endpoint cannot be made and cutover.onFailure says so', async () => {
+    const config = join(folder, 'gc2pc.yaml');
+    writeFileSync(config, 'cutover:\n  onFailure: restore\nendpoint:\n  powershell:\n    executable: /bin/false\n');
+    const words = ['--config', config, ...ACKNOWLEDGED, '--acknowledge', 'G10=it fails on purpose'];
+    const environment = { GC2PC_ENDPOINT_VIA: 'powershell' };
+    const shown = await gc2pc(['cutover', '--dry-run', ...words], environment);
+    const failed = await gc2pc(['cutover', '--approve', shown.document.planHash, ...words], environment);
+    expect(failed.code).toBe(8);
+    expect(failed.document.restored).toBe(true);
+    expect(failed.document.steps.map((step) => step.state)).toEqual([
+      'done',
+      'undone',
+      'done',
+      'undone',
+      'undone',
+      'pending',
+      'pending',
+    ]);
+    expect(owners()).toEqual(['user']);
+  });
+
   it('goes back without any database', async () => {
     const hash = await planHash('cutover');
     expect((await gc2pc(['cutover', '--approve', hash, ...ACKNOWLEDGED])).code).toBe(0);
-    const directoryAlone = { GC2PC_SOURCE_URL: '', GC2PC_TARGET_URL: '' };
-    const shown = await gc2pc(['rollback', '--dry-run'], directoryAlone);
-    const back = await gc2pc(['rollback', '--approve', shown.document.planHash], directoryAlone);
-    expect(back.code).toBe(0);
+    // The server is gone: the user comes back all the same, and only the last undo waits for it.
+    const gone = { GC2PC_SOURCE_URL: `sqlite:${join(folder, 'gone.sqlite')}`, GC2PC_TARGET_URL: '' };
+    const shown = await gc2pc(['rollback', '--dry-run'], gone);
+    const back = await gc2pc(['rollback', '--approve', shown.document.planHash], gone);
+    expect(back.code).not.toBe(0);
     expect(owners()).toEqual(['user']);
+    expect(back.document.steps.filter((step) => step.state === 'undone').map((step) => step.id)).toEqual([
+      'create-endpoint',
+      'remove-user',
+    ]);
+    const whole = await gc2pc(['rollback', '--approve', shown.document.planHash]);
+    expect(whole.code).toBe(0);
+    expect((await gc2pc(['migrate', '--dry-run'])).code).toBe(0);
     expect(readdirSync(join(folder, 'work', 'cutover'))).toContain('journal.jsonl');
   });
 });

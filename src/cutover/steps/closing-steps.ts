@@ -83,7 +83,8 @@ export function handOverStep(target: EndpointTarget, servers: string): Step {
     act: {
       says: commands.join('\n'),
       run: async ({ context }) => {
-        context.say(`Start Persistent Chat now:\n${commands.map((command) => `    ${command}`).join('\n')}`);
+        context.say('Start Persistent Chat now:');
+        for (const command of commands) context.say(`    ${command}`);
         return commands.join('; ');
       },
     },

@@ -48,6 +48,7 @@ async function raise({ context }: StepWorld): Promise<string> {
     const mark = await source.raise();
     await record(context, 'fence:raised', 'fence', {
       ...mark,
+      prevents: source.prevents,
       wasClosedBefore: fence?.wasClosedBefore ?? mark.wasClosedBefore,
     });
   }
@@ -67,8 +68,20 @@ async function raise({ context }: StepWorld): Promise<string> {
 async function lift({ context }: StepWorld): Promise<string> {
   const { source } = context;
   const { fence } = attemptOf(context);
-  if (source === null || fence === null) return 'nothing to lift';
+  if (fence === null) return 'the source was never closed';
+  if (source === null) {
+    if (fence.wasClosedBefore) return 'the source was closed before the cut-over';
+    context.findings.push({
+      id: 'C08-source-still-closed',
+      severity: 'warn',
+      subject: 'source',
+      message: 'the source was closed by the cut-over, and no source is configured now: it stays closed',
+      hint: 'Open it by hand: ALTER DATABASE … SET READ_WRITE.',
+    });
+    return 'the source is still closed; open it by hand';
+  }
   await source.lift(fence);
+  if (fence.prevents === false) return 'writes were only watched; nothing had to be lifted';
   return fence.wasClosedBefore
     ? 'the source was closed before the cut-over and stays so'
     : 'the source takes writes again';

@@ -3,9 +3,10 @@
  * database as read-only, for every account. Only that byte changes, and it is put back. Source: "Database File Format",
  * file format version numbers.
  */
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Activity, BackupPort, FenceMark, FencePort } from '#src/cutover/fence-port.ts';
 import type { Opened } from '#src/model/opened.ts';
+import { DatabaseMissing } from '../errors/connection-errors.ts';
 import { readActivity } from '../sql/activity.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
@@ -15,7 +16,9 @@ const OPEN = 1;
 /** Above every version that SQLite knows how to write. */
 const CLOSED = 0x7f;
 
+/** @throws DatabaseMissing */
 export function openSqliteFence(path: string): Opened<FencePort & BackupPort> {
+  if (!existsSync(path)) throw new DatabaseMissing(path);
   return { port: new SqliteFence(path), close: async () => {} };
 }
 

@@ -117,7 +117,7 @@ describe('a cut-over and its way back', () => {
     expect(rest).toEqual(was_);
   });
 
-  it('restores at once when the endpoint fails for good and cutover.onFailure says so', async () => {
+  it('stops half way when the endpoint never comes, and goes back from there', async () => {
     lab = makeLab();
     const before = picture(lab.state());
     const outcome = await cutOver(
