@@ -33,7 +33,7 @@ forEachEngine('a migration of each fixture variant', (engine: TestEngine) => {
   test.each(names)(
     'ends verified for small, variant %s, and changes nothing when it is run again',
     async (name) => {
-      await create(engine, databases, 'small', name, SMALL_SCALE);
+      await create(databases, 'small', name, SMALL_SCALE);
       const result = await migrate(databases, { limits: LIMITS });
       expect(result.exit).toBe('done');
       await expectVerified(databases);
@@ -47,7 +47,7 @@ forEachEngine('a migration of each fixture variant', (engine: TestEngine) => {
   test.each(['documented', 'occupied', 'role-numbers', 'unconstrained'] as const)(
     'ends verified for nasty, variant %s, with what cannot be migrated among the rejects',
     async (name) => {
-      await create(engine, databases, 'nasty', name, 1);
+      await create(databases, 'nasty', name, 1);
       const result = await migrate(databases, { limits: LIMITS });
       expect(result.exit).toBe('rejects');
       for (const count of Object.values(result.counts))
@@ -60,7 +60,7 @@ forEachEngine('a migration of each fixture variant', (engine: TestEngine) => {
   test(
     'leaves every row of a target that had its own as it was, but for the revision',
     async () => {
-      await create(engine, databases, 'small', 'occupied', SMALL_SCALE);
+      await create(databases, 'small', 'occupied', SMALL_SCALE);
       const before = await dumpTarget(databases);
       await migrate(databases, { limits: LIMITS });
       const after = await dumpTarget(databases);
@@ -74,16 +74,10 @@ forEachEngine('a migration of each fixture variant', (engine: TestEngine) => {
   );
 });
 
-async function create(
-  engine: TestEngine,
-  databases: TestDatabases,
-  size: FixtureSize,
-  name: VariantName,
-  scale: number,
-): Promise<void> {
+async function create(databases: TestDatabases, size: FixtureSize, name: VariantName, scale: number): Promise<void> {
   const source = await databases.fixtureStore('source');
   const target = await databases.fixtureStore('target');
-  const variant = { ...VARIANTS[name], ...(engine.holdsNul ? {} : { anyText: false }) };
+  const variant = VARIANTS[name];
   await createFixture({ source: source.port, target: target.port, size, scale, seed: SEED, variant, progress: silent });
   await source.close();
   await target.close();

@@ -33,6 +33,10 @@ export class MemoryFixtureStore implements FixtureStore {
     return this.tables.size === 0;
   }
 
+  async takesAnyText(): Promise<boolean> {
+    return true;
+  }
+
   async createTables(specs: readonly TableSpec[], variant: SchemaVariant): Promise<void> {
     this.variant = variant;
     for (const spec of specs) {

@@ -35,6 +35,10 @@ class SqliteFixtureStore implements FixtureStore {
     return rows[0]?.[0] === 0n;
   }
 
+  async takesAnyText(): Promise<boolean> {
+    return true;
+  }
+
   createTables(specs: readonly TableSpec[], variant: SchemaVariant): Promise<void> {
     return this.#write(() =>
       createSqliteTables(this.#file, specs, {

@@ -20,6 +20,9 @@ import { sqlServerTransaction } from './transaction.ts';
 
 const INSENSITIVE_COLLATION = 'SQL_Latin1_General_CP1_CI_AS';
 
+/** U+0000 and half a surrogate pair: nvarchar holds them, UTF-8 does not. */
+const ODD_TEXT = 'a\u0000b\ud83d';
+
 /** @param create makes the database where it is missing; this takes a connection to `master` */
 export async function openSqlServerFixtureStore(
   address: SqlServerAddress,
@@ -46,6 +49,16 @@ class SqlServerFixtureStore implements FixtureStore {
       parameters: [],
     });
     return Number(rows[0]?.[0]) === 0;
+  }
+
+  async takesAnyText(): Promise<boolean> {
+    try {
+      const { recordset } = await this.#pool.request().input('text', ODD_TEXT).query('SELECT @text AS [text]');
+      return (recordset[0] as { text: unknown }).text === ODD_TEXT;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'EREQUEST') return false;
+      throw translated(error, this.#address);
+    }
   }
 
   async createTables(specs: readonly TableSpec[], variant: SchemaVariant): Promise<void> {
