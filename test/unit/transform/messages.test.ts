@@ -67,6 +67,29 @@ describe('messages', () => {
     expect(pageOf(planFor({ source: { nodes: [room(2, 1, 'R')] } }), 2, page).rejects).toHaveLength(1);
   });
 
+  it.each([
+    ['chatDate', [1n, null, 10, false, 'secret'], 'chatDate is NULL, documented is NOT NULL'],
+    ['userId', [1n, 5n, null, false, 'secret'], 'userId is NULL, documented is NOT NULL'],
+    ['isAlert', [1n, 5n, 10, null, 'secret'], 'isAlert is NULL, documented is NOT NULL'],
+    ['content', [1n, 5n, 10, false, null], 'content is NULL, documented is NOT NULL'],
+    ['chatDate', [1n, 'secret', 10, false, 'secret'], 'chatDate holds no bigint'],
+    ['isAlert', [1n, 5n, 10, 7n, 'secret'], 'isAlert holds no bit'],
+    ['userId', [1n, 5n, 'secret', true, 'secret'], 'userId holds no int'],
+    ['content', [1n, 5n, 10, false, new Uint8Array(2)], 'content holds no nvarchar(max)'],
+  ])('whose %s is not as documented are rejected whole: %o', (_column, damaged, reason) => {
+    const source = { nodes: [room(2, 1, 'R')], principals: [principal(10)] };
+    const page = [damaged, [2n, 6n, 10, true, 'sound']] as unknown as LegacyMessage[];
+    for (const filter of [{}, { since: '2000-01-01' }]) {
+      const translated = pageOf(planFor({ source, filter }), 2, page);
+      const [chatID, chatDate, userId, isAlert, content] = damaged;
+      const row = { channelID: 2, chatID, chatDate, userId, isAlert, content };
+      expect(translated.rejects).toEqual([{ kind: 'messages', table: 'tblChat', key: '2/1', reason, row }]);
+      expect(translated.orphanAuthors).toEqual([]);
+      const others = translated.messages.length + (translated.skipped['filter.since'] ?? 0);
+      expect(others).toBe(1);
+    }
+  });
+
   it('older than the filter are left out and counted', () => {
     const plan = planFor({ source: { nodes: [room(2, 1, 'R')] }, filter: { since: '2011-03-01' } });
     const page: LegacyMessage[] = [
@@ -88,7 +111,7 @@ describe('messages', () => {
   });
 
   it.each(['yesterday', '2011-02-31', '2011-13-01', '01.03.2011'])('are not filtered by %s: that blocks', (since) => {
-    expect(findingsOf(planFor({ filter: { since } }), 'T84')).toEqual(['P84-filter-date block filter.since']);
+    expect(findingsOf(planFor({ filter: { since } }), 'P84')).toEqual(['P84-filter-date block filter.since']);
   });
 
   it('of a disabled room are left out, those of a channel that is no room rejected', () => {
@@ -101,7 +124,7 @@ describe('messages', () => {
       'room 4 is rejected',
       'room 99 has no row',
     ]);
-    expect(findingsOf(plan, 'T70')).toHaveLength(3);
+    expect(findingsOf(plan, 'P70')).toHaveLength(3);
     expect(plan.rooms.map((one) => one.channelId)).toEqual([2, 3, 4, 99]);
   });
 });
@@ -121,7 +144,7 @@ describe('message counters', () => {
       },
     });
     expect(planned(plan, 'tblLastChatId').map((row) => row.lastChatID)).toEqual([9n, 40n, 9n, 0n].slice(0, 4));
-    expect(findingsOf(plan, 'T71')).toEqual([
+    expect(findingsOf(plan, 'P71')).toEqual([
       'P71-counter-corrected info room 2 "R"',
       'P71-counter-corrected info room 4 "T"',
     ]);

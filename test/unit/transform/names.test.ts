@@ -48,7 +48,7 @@ describe('flat names', () => {
 describe('long names', () => {
   it('of 256 units pass and of 257 units block, by default', () => {
     const plan = planFor({ source: { nodes: [room(2, 1, 'x'.repeat(256)), room(3, 1, 'y'.repeat(257))] } });
-    expect(findingsOf(plan, 'T21')).toEqual([`P21-name-too-long block room 3 "${'y'.repeat(257)}"`]);
+    expect(findingsOf(plan, 'P21')).toEqual([`P21-name-too-long block room 3 "${'y'.repeat(257)}"`]);
   });
 
   it('are shortened in the path first, stay unique, and are reported with both names', () => {
@@ -73,8 +73,8 @@ describe('names that are taken', () => {
   const nodes = [category(2, 1, 'Trading'), room(3, 2, 'TRADING  '), room(4, 2, 'Lobby')];
 
   it('block by default, judged by the collation of the target', () => {
-    expect(findingsOf(planFor({ source: { nodes } }), 'T22')).toEqual(['P22-name-conflict block room 3 "TRADING  "']);
-    expect(findingsOf(planFor({ source: { nodes }, target: { collation: 'BINARY' } }), 'T22')).toEqual([]);
+    expect(findingsOf(planFor({ source: { nodes } }), 'P22')).toEqual(['P22-name-conflict block room 3 "TRADING  "']);
+    expect(findingsOf(planFor({ source: { nodes }, target: { collation: 'BINARY' } }), 'P22')).toEqual([]);
   });
 
   it('get a suffix, the older keeping its name', () => {
@@ -105,7 +105,7 @@ describe('names that are taken', () => {
     const table = tableOf(plan, 'tblNode');
     expect(table.replaces({ nodeID: 9 })).toBe(true);
     expect(table.owns({ nodeID: 9 })).toBe(true);
-    expect(findingsOf(plan, 'T24')).toEqual(['P24-taken-over warn room 4 "Lobby"']);
+    expect(findingsOf(plan, 'P24')).toEqual(['P24-taken-over warn room 4 "Lobby"']);
     const again = planFor({
       source: { nodes: own },
       target,
@@ -119,14 +119,14 @@ describe('names that are taken', () => {
   it('never overwrite an item of another kind, nor one of the source', () => {
     const target = { nodes: [currentNode({ nodeID: 9, nodeType: true, nodeName: 'lobby' })] };
     const plan = planFor({ source: { nodes }, target, policies: { nameConflict: 'overwrite' } });
-    expect(findingsOf(plan, 'T22')).toEqual([
+    expect(findingsOf(plan, 'P22')).toEqual([
       'P22-name-conflict block room 3 "TRADING  "',
       'P22-name-conflict block room 4 "Lobby"',
     ]);
   });
 
   it('of the target’s root do not count', () => {
-    expect(findingsOf(planFor({ source: { nodes: [category(2, 1, 'Root')] } }), 'T22')).toEqual([]);
+    expect(findingsOf(planFor({ source: { nodes: [category(2, 1, 'Root')] } }), 'P22')).toEqual([]);
   });
 });
 
@@ -135,7 +135,7 @@ describe('add-ins', () => {
 
   it('of 51 characters block, or are cut to 50', () => {
     const source = { addIns: [addIn(1, { siopName: 'n'.repeat(51) })] };
-    expect(findingsOf(planFor({ source }), 'T21')).toHaveLength(1);
+    expect(findingsOf(planFor({ source }), 'P21')).toHaveLength(1);
     expect(siop(planFor({ source, policies: { longNames: 'shorten' } }))).toEqual([`${'n'.repeat(49)}…`]);
   });
 
@@ -148,7 +148,7 @@ describe('add-ins', () => {
     const plan = planFor({ source });
     expect(plan.ledgers.addIns).toEqual({ read: 1, written: 0, skipped: {}, rejected: 1 });
     expect(nodeOf(plan, 2)?.siopID).toBeNull();
-    expect(findingsOf(plan, 'T6')).toEqual([
+    expect(findingsOf(plan, 'P6')).toEqual([
       `P60-add-in-invalid warn add-in ${addIn(1).siopID} "Add-in 1"`,
       'P61-add-in-missing warn room 2 "R"',
     ]);
@@ -163,7 +163,7 @@ describe('add-ins', () => {
   it('of the same name block, get a suffix, or overwrite under the ID of the target', () => {
     const source = { addIns: [addIn(1)], nodes: [room(2, 1, 'R', { siopID: addIn(1).siopID })] };
     const target = { addIns: [addIn(8, { siopName: 'ADD-IN 1' })] };
-    expect(findingsOf(planFor({ source, target }), 'T22')).toHaveLength(1);
+    expect(findingsOf(planFor({ source, target }), 'P22')).toHaveLength(1);
     expect(siop(planFor({ source, target, policies: { nameConflict: 'suffix' } }))).toEqual(['Add-in 1 (2)']);
     const plan = planFor({ source, target, policies: { nameConflict: 'overwrite' } });
     expect(planned(plan, 'tblSiopWhiteList')).toEqual([{ ...addIn(1), siopID: addIn(8).siopID }]);
@@ -183,7 +183,7 @@ describe('add-ins', () => {
   it('under the ID of another add-in of the target block, or get an ID of their own', () => {
     const source = { addIns: [addIn(1)] };
     const target = { addIns: [addIn(1, { siopName: 'Other' })] };
-    expect(findingsOf(planFor({ source, target }), 'T62')).toHaveLength(1);
+    expect(findingsOf(planFor({ source, target }), 'P62')).toHaveLength(1);
     const plan = planFor({ source, target, policies: { nameConflict: 'suffix' } });
     expect(planned(plan, 'tblSiopWhiteList')[0]?.siopID).not.toBe(addIn(1).siopID);
     expect(planned(plan, 'tblSiopWhiteList')[0]?.siopName).toBe('Add-in 1');

@@ -61,6 +61,6 @@ describe('the plan of a clean source', () => {
   });
 
   it('says what is not migrated', () => {
-    expect(findingsOf(plan, 'T80')).toContain('P80-not-migrated info tblComplianceData');
+    expect(findingsOf(plan, 'P80')).toContain('P80-not-migrated info tblComplianceData');
   });
 });

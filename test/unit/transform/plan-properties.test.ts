@@ -136,7 +136,7 @@ describe('every plan', () => {
       fc.property(world, (one) => {
         const planning = planningOf(one);
         const plan = planFor(planning);
-        if (isBlocked(plan, 'T21', 'T22')) return;
+        if (isBlocked(plan, 'P21', 'P22')) return;
         const { key } = collationNamed(one.collation);
         const kept = (planning.target?.nodes ?? []).filter((node) => !plan.takenOver.includes(node.nodeID));
         const names = [...planned(plan, 'tblNode'), ...kept].map((node) => node.nodeName);
@@ -165,8 +165,8 @@ describe('every plan', () => {
         const taken = new Set((planning.target?.nodes ?? []).map((node) => key(node.nodeName)));
         const fitting = names.filter((text) => text.length <= 256).map(key);
         const clash = new Set(fitting).size < fitting.length || fitting.some((text) => taken.has(text));
-        expect(isBlocked(plan, 'T21')).toBe(names.some((text) => text.length > 256));
-        expect(isBlocked(plan, 'T22')).toBe(clash);
+        expect(isBlocked(plan, 'P21')).toBe(names.some((text) => text.length > 256));
+        expect(isBlocked(plan, 'P22')).toBe(clash);
       }),
     );
   });

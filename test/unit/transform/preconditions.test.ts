@@ -12,7 +12,7 @@ describe('the two databases', () => {
       source: { identity },
       target: { identity: { ...identity, server: 'sql1', database: 'mgc', poolId: 'X' } },
     });
-    expect(findingsOf(plan, 'T01')).toEqual(['P01-same-database block mgc']);
+    expect(findingsOf(plan, 'P01')).toEqual(['P01-same-database block mgc']);
   });
 
   it.each([
@@ -21,18 +21,18 @@ describe('the two databases', () => {
     [null, null, 'P04-ticks-not-compared info fnTicksToDate'],
   ])('must read time alike', (source, target, expected) => {
     const plan = planFor({ source: { ticksFunction: source }, target: { ticksFunction: target } });
-    expect(findingsOf(plan, 'T03').concat(findingsOf(plan, 'T04'))).toEqual([expected]);
+    expect(findingsOf(plan, 'P03').concat(findingsOf(plan, 'P04'))).toEqual([expected]);
   });
 
   it('may write the same function differently', () => {
     const other = `create function [dbo].[fnTicksToDate] (@t bigint)\r\nreturns datetime -- ticks\nas begin\n\treturn dateadd(ms, @t/10000, 0) end;`;
     const plan = planFor({ source: { ticksFunction: TICKS }, target: { ticksFunction: other } });
-    expect(findingsOf(plan, 'T03').concat(findingsOf(plan, 'T04'))).toEqual([]);
+    expect(findingsOf(plan, 'P03').concat(findingsOf(plan, 'P04'))).toEqual([]);
   });
 
   it('must not share nodes: then this source was loaded by other means', () => {
     const target = { nodes: [currentNode({ nodeID: 9, nodeType: false, nodeGuid: guid('A', 2) })] };
-    expect(findingsOf(planFor({ source: { nodes: [room(2, 1, 'R')] }, target }), 'T02')).toEqual([
+    expect(findingsOf(planFor({ source: { nodes: [room(2, 1, 'R')] }, target }), 'P02')).toEqual([
       'P02-already-there block room 2 "R"',
     ]);
   });
@@ -41,7 +41,7 @@ describe('the two databases', () => {
 describe('the target', () => {
   it('must have its root', () => {
     const target = { nodes: [{ ...CURRENT_ROOT, parentID: null }] };
-    expect(findingsOf(planFor({ target }), 'T06')).toHaveLength(1);
+    expect(findingsOf(planFor({ target }), 'P06')).toHaveLength(1);
   });
 
   it('must have its role types, enum values and principal types, by name', () => {
@@ -49,7 +49,7 @@ describe('the target', () => {
       source: { principals: [principal(10)] },
       target: { roleTypes: [], enumValues: [], principalTypes: [] },
     });
-    expect(findingsOf(plan, 'T05')).toHaveLength(13);
+    expect(findingsOf(plan, 'P05')).toHaveLength(13);
     expect(
       plan.findings.filter((one) => one.id === 'P05-static-row-missing').every((one) => one.severity === 'block'),
     ).toBe(true);
@@ -57,7 +57,7 @@ describe('the target', () => {
   });
 
   it('of an unknown collation is met with care', () => {
-    expect(findingsOf(planFor({ target: { collation: 'Klingon' } }), 'T07')).toHaveLength(1);
+    expect(findingsOf(planFor({ target: { collation: 'Klingon' } }), 'P07')).toHaveLength(1);
   });
 
   it('without a revision row stays without one', () => {
@@ -82,7 +82,7 @@ describe('rows that cannot be read', () => {
 
   it('of a static table block', () => {
     const malformed = [{ table: 'tblRoleType', key: '1', reason: 'NULL in rtypeDesc', row: {} }];
-    expect(findingsOf(planFor({ source: { malformed } }), 'T05')).toEqual([
+    expect(findingsOf(planFor({ source: { malformed } }), 'P05')).toEqual([
       'P05-static-row-missing block tblRoleType 1',
     ]);
   });

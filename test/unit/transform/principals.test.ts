@@ -60,7 +60,7 @@ describe('principals', () => {
     expect(plan.assigned.principals.get(1)).toBe(1);
     expect(plan.assigned.principals.get(7)).toBe(1);
     expect(planned(plan, 'tblPrincipal')).toEqual([]);
-    expect(findingsOf(plan, 'T53')).toEqual(['P53-system-principal info principal 7 "User 7"']);
+    expect(findingsOf(plan, 'P53')).toEqual(['P53-system-principal info principal 7 "User 7"']);
   });
 
   it('get a dirty row when they are users or groups of the directory, and a self-affiliation where it is missing', () => {
@@ -89,7 +89,7 @@ describe('principals', () => {
   ])('of type %i become disabled ones of type %i', (prinTypeID, becomes) => {
     const plan = planFor({ source: { principals: [principal(10, { prinTypeID })] } });
     expect(principalOf(plan, 10)).toMatchObject({ prinTypeID: becomes, prinDisabled: 1 });
-    expect(findingsOf(plan, 'T51')).toEqual(['P51-federated warn principal 10 "User 10"']);
+    expect(findingsOf(plan, 'P51')).toEqual(['P51-federated warn principal 10 "User 10"']);
   });
 
   it('that are disabled stay so', () => {
@@ -113,8 +113,8 @@ describe('principals', () => {
       principal(12, { prinUri: 'SIP:user10@contoso.com' }),
     ];
     const plan = planFor({ source: { principals } });
-    expect(findingsOf(plan, 'T16')).toEqual(['P16-duplicate-guid block principal 11 "User 11"']);
-    expect(findingsOf(plan, 'T52')).toEqual(['P52-same-uri warn principal 12 "User 12"']);
+    expect(findingsOf(plan, 'P16')).toEqual(['P16-duplicate-guid block principal 11 "User 11"']);
+    expect(findingsOf(plan, 'P52')).toEqual(['P52-same-uri warn principal 12 "User 12"']);
     expect(planned(plan, 'tblPrincipal')).toHaveLength(3);
   });
 
@@ -149,7 +149,7 @@ describe('IDs', () => {
       target: { principals: [currentPrincipal(10), currentPrincipal(25)] },
     });
     expect([10, 20, 30].map((id) => plan.assigned.principals.get(id))).toEqual([31, 20, 30]);
-    expect(findingsOf(plan, 'T91')).toEqual(['P91-ids-moved info tblPrincipal']);
+    expect(findingsOf(plan, 'P91')).toEqual(['P91-ids-moved info tblPrincipal']);
   });
 
   it('never change when the source grows into the number of a moved one', () => {
@@ -163,7 +163,7 @@ describe('IDs', () => {
 
   it('that run out block', () => {
     const target = { principals: [currentPrincipal(10), currentPrincipal(2_147_483_647)] };
-    expect(findingsOf(planFor({ source: { principals: [principal(10)] }, target }), 'T92')).toHaveLength(1);
+    expect(findingsOf(planFor({ source: { principals: [principal(10)] }, target }), 'P92')).toHaveLength(1);
   });
 
   it('of placeholders are the legacy ones where free, and depend on nothing that later plans change', () => {

@@ -58,7 +58,7 @@ describe('members', () => {
       roles: [role(3, 10, 'member'), role(3, 11, 'member')],
     });
     expect(rolesOf(plan)).toEqual([`3 10 ${MEMBER}`]);
-    expect(findingsOf(plan, 'T44')).toEqual(['P44-room-scope warn room 3 "Room 3"'.replace('Room 3', 'R')]);
+    expect(findingsOf(plan, 'P44')).toEqual(['P44-room-scope warn room 3 "Room 3"'.replace('Room 3', 'R')]);
     expect(plan.ledgers.scopes).toEqual({ read: 2, written: 1, skipped: { 'room-scope': 1 }, rejected: 0 });
   });
 });
@@ -75,7 +75,7 @@ describe('managers', () => {
       `3 11 ${MANAGER}`,
       `3 12 ${MANAGER}`,
     ]);
-    expect(findingsOf(plan, 'T41')).toEqual(['P41-root-manager warn principal 10 "User 10"']);
+    expect(findingsOf(plan, 'P41')).toEqual(['P41-root-manager warn principal 10 "User 10"']);
   });
 
   it('keep who appointed them last, nearest to the room', () => {
@@ -105,7 +105,7 @@ describe('presenters', () => {
     const nodes = [room(2, 1, 'R'), category(3, 1, 'A')];
     const plan = planOf({ nodes, roles: [role(2, 10, 'voiced'), role(3, 10, 'voiced')] });
     expect(rolesOf(plan)).toEqual([]);
-    expect(findingsOf(plan, 'T42')).toHaveLength(2);
+    expect(findingsOf(plan, 'P42')).toHaveLength(2);
     expect(plan.ledgers.roles.skipped).toEqual({ 'presenter-outside-auditorium': 2 });
   });
 });
@@ -146,7 +146,7 @@ describe('scopes', () => {
   it('that are in effect nowhere are counted under their rule, and an empty one is a finding', () => {
     const plan = planOf({ nodes: [category(2, 1, 'A', { scopeDefinerId: 2 })] });
     expect(plan.ledgers.scopes).toEqual({ read: 1, written: 0, skipped: { 'scope-replaced': 1 }, rejected: 0 });
-    expect(findingsOf(plan, 'T43')).toEqual(['P43-empty-scope warn category 2 "A"']);
+    expect(findingsOf(plan, 'P43')).toEqual(['P43-empty-scope warn category 2 "A"']);
   });
 });
 
@@ -172,7 +172,7 @@ describe('rows of roles and scopes that refer to nothing', () => {
       ['tblPrincipalRole', '3/10/11', 'node 3 is rejected'],
       ['tblPrincipalRole', '97/10/11', 'node 97 has no row'],
     ]);
-    expect(findingsOf(plan, 'T90')).toEqual([
+    expect(findingsOf(plan, 'P90')).toEqual([
       'P90-rejected-rows warn roles',
       'P90-rejected-rows warn rooms',
       'P90-rejected-rows warn scopes',

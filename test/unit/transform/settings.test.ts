@@ -26,7 +26,7 @@ describe('settings of categories', () => {
     ]);
     expect(nodeOf(plan, 3)).toMatchObject(OFF);
     expect(nodeOf(plan, 4)).toMatchObject({ invite: false, visibility: 2 });
-    expect(findingsOf(plan, 'T33')).toEqual([]);
+    expect(findingsOf(plan, 'P33')).toEqual([]);
   });
 
   it('take the defaults of a new category where even the root has none, and say so', () => {
@@ -34,7 +34,7 @@ describe('settings of categories', () => {
     const plan = planOf([root, category(2, 1, 'A'), room(3, 2, 'R')]);
     expect(nodeOf(plan, 2)).toMatchObject({ invite: false, logged: true, filePost: false });
     expect(nodeOf(plan, 3)).toMatchObject({ visibility: 3, invite: false });
-    expect(findingsOf(plan, 'T30')).toEqual(['P30-setting-unresolved warn category 2 "A"']);
+    expect(findingsOf(plan, 'P30')).toEqual(['P30-setting-unresolved warn category 2 "A"']);
   });
 
   it('carry behavior and visibility like the target’s own categories, or 4 and 3', () => {
@@ -46,7 +46,7 @@ describe('settings of categories', () => {
   it('drop what only rooms have, and say so', () => {
     const plan = planOf([category(2, 1, 'A', { disabled: true, topic: 't', siopID: 'C' })]);
     expect(nodeOf(plan, 2)).toMatchObject({ disabled: false, siopID: null, nodeDesc: '' });
-    expect(findingsOf(plan, 'T36')).toHaveLength(1);
+    expect(findingsOf(plan, 'P36')).toHaveLength(1);
   });
 });
 
@@ -64,12 +64,12 @@ describe('settings of rooms', () => {
     const plan = planOf(nodes);
     expect([4, 5, 6, 7, 8].map((id) => nodeOf(plan, id)?.invite)).toEqual([null, false, false, false, null]);
     expect([4, 5, 6, 7, 8].map((id) => nodeOf(plan, id)?.logged)).toEqual([null, null, null, null, null]);
-    expect(findingsOf(plan, 'T32')).toEqual(['P32-invitations-forced-off warn room 7 "own on"']);
+    expect(findingsOf(plan, 'P32')).toEqual(['P32-invitations-forced-off warn room 7 "own on"']);
   });
 
   it('that differ in file upload or history are findings', () => {
     const plan = planOf([category(2, 1, 'A', ON), room(3, 2, 'R', { logged: false, filePost: true })]);
-    expect(findingsOf(plan, 'T33')).toEqual(['P33-room-setting-lost warn room 3 "R"']);
+    expect(findingsOf(plan, 'P33')).toEqual(['P33-room-setting-lost warn room 3 "R"']);
     expect(nodeOf(plan, 3)).toMatchObject({ logged: null, filePost: null });
   });
 
@@ -81,10 +81,10 @@ describe('settings of rooms', () => {
     ];
     const plan = planOf(nodes);
     expect([2, 3, 4].map((id) => nodeOf(plan, id)?.nodeDesc)).toEqual(['About - Today', 'Today', 'x'.repeat(250)]);
-    expect(findingsOf(plan, 'T35')).toEqual(['P35-topic-lost warn room 4 "full"']);
+    expect(findingsOf(plan, 'P35')).toEqual(['P35-topic-lost warn room 4 "full"']);
     const dropped = planOf(nodes, { policies: { topic: 'drop' } });
     expect(nodeOf(dropped, 2)?.nodeDesc).toBe('About');
-    expect(findingsOf(dropped, 'T35')).toHaveLength(3);
+    expect(findingsOf(dropped, 'P35')).toHaveLength(3);
   });
 
   it('translate visibility and behavior by name, and block on a value without a meaning', () => {
@@ -105,7 +105,7 @@ describe('settings of rooms', () => {
     const plan = planOf(nodes, { target });
     expect(nodeOf(plan, 2)).toMatchObject({ visibility: 20, behavior: 50 });
     expect(nodeOf(plan, 3)).toMatchObject({ visibility: 30, behavior: 40 });
-    expect(findingsOf(plan, 'T31')).toEqual(['P31-unknown-value block room 4 "C"']);
+    expect(findingsOf(plan, 'P31')).toEqual(['P31-unknown-value block room 4 "C"']);
   });
 });
 
@@ -122,7 +122,7 @@ describe('who comes along', () => {
     const plan = planOf(nodes);
     expect(plan.ledgers.rooms).toEqual({ read: 2, written: 1, skipped: { 'disabled-room': 1 }, rejected: 0 });
     expect(nodeOf(plan, 6)?.nodeName).toBe('Empty');
-    expect(findingsOf(plan, 'T81')).toEqual(['P81-disabled-room info room 5 "Off"']);
+    expect(findingsOf(plan, 'P81')).toEqual(['P81-disabled-room info room 5 "Off"']);
   });
 
   it('is a disabled room too where the policy keeps it', () => {
@@ -148,7 +148,7 @@ describe('who comes along', () => {
   });
 
   it('is nothing when an entry of the filter matches nothing: that blocks', () => {
-    expect(findingsOf(planOf(nodes, { filter: { rooms: ['Typo'] } }), 'T83')).toEqual([
+    expect(findingsOf(planOf(nodes, { filter: { rooms: ['Typo'] } }), 'P83')).toEqual([
       'P83-filter-matches-nothing block filter.rooms "Typo"',
     ]);
   });

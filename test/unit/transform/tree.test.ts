@@ -26,7 +26,7 @@ describe('a tree that is none', () => {
 
   it('refuses a source without a node 1', () => {
     const plan = planFor({ source: { nodes: [{ ...LEGACY_ROOT, disabled: false }] } });
-    expect(findingsOf(plan, 'T10')).toEqual([]);
+    expect(findingsOf(plan, 'P10')).toEqual([]);
     const found = blocked([room(1, 2, 'not a root'), category(2, 2, 'root elsewhere')]);
     expect(found).toContain('P10-no-root block room 1 "not a root"');
     expect(found).toContain('P11-second-root block category 2 "root elsewhere"');
