@@ -1,12 +1,16 @@
 /**
- * Rows of tables too large to hold, each mapped by itself: the same row in, the same outcome out, in any order.
+ * Rows of tables too large to hold, each mapped by itself: the same row in, the same outcome out, in any order. A row
+ * that holds what the documents forbid is rejected before anything is made of it.
  * Sources: tblPrincipalAffiliations, tblPrincipalMembers, tblPrincipalInvites (rooms with invitations on),
  * tblPreference (legacy clients keep their filters there).
  */
+import type { LegacyRows, LegacyTableName } from '#src/model/legacy.ts';
 import type { PassThrough, RowOutcome } from '#src/model/plan.ts';
 import type { Policies } from '#src/model/policies.ts';
-import type { Row, SqlValue } from '#src/model/value.ts';
+import { malformationCheck } from '#src/model/schema/malformation.ts';
+import type { Row } from '#src/model/value.ts';
 import type { Collation } from './collation.ts';
+import { legacySpec } from './legacy-spec.ts';
 import { SELF_INDEX } from './principal-rows.ts';
 import type { References } from './references.ts';
 import type { SkipRule } from './skip-rules.ts';
@@ -31,11 +35,8 @@ export function affiliations(input: PassThroughInput): PassThrough {
   return {
     from: 'tblPrincipalAffiliations',
     kind: 'affiliations',
-    map: (row) => {
-      const [principal, affiliated] = [whole(row.principalID), whole(row.affiliationID)];
-      const [index, updatedBy] = [whole(row.index), whole(row.updatedBy)];
-      if (principal === null || affiliated === null || index === null || updatedBy === null)
-        return reject('a value is NULL');
+    map: sound('tblPrincipalAffiliations', (row) => {
+      const { principalID: principal, affiliationID: affiliated, index, updatedBy } = row;
       const principalID = input.principalIds.get(principal);
       if (principalID === undefined) return reject(`principal ${principal} has no row`);
       const affiliationID = input.principalIds.get(affiliated);
@@ -45,7 +46,7 @@ export function affiliations(input: PassThroughInput): PassThrough {
       if (input.isShared(principal) || input.isShared(affiliated)) return skip('shared-principal');
       if (principal === affiliated && index !== SELF_INDEX) return skip('self-affiliation');
       return write({ principalID, affiliationID, index, updatedBy: input.references.quietly(updatedBy) });
-    },
+    }),
   };
 }
 
@@ -53,13 +54,10 @@ export function members(input: PassThroughInput): PassThrough {
   return {
     from: 'tblPrincipalMembers',
     kind: 'members',
-    map: (row) => {
-      const principal = whole(row.prinID);
-      const { memberADPath } = row;
-      if (principal === null || typeof memberADPath !== 'string') return reject('a value is NULL');
-      const outcome = ofPrincipal(principal, input);
+    map: sound('tblPrincipalMembers', ({ prinID, memberADPath }) => {
+      const outcome = ofPrincipal(prinID, input);
       return typeof outcome === 'number' ? write({ prinID: outcome, memberADPath }) : outcome;
-    },
+    }),
   };
 }
 
@@ -67,20 +65,15 @@ export function invites(input: PassThroughInput): PassThrough {
   return {
     from: 'tblPrincipalInvites',
     kind: 'invites',
-    map: (row) => {
-      const [principal, invID, node] = [whole(row.prinID), whole(row.invID), whole(row.nodeID)];
-      const { createdOn } = row;
-      if (principal === null || invID === null || node === null || createdOn === null || createdOn === undefined) {
-        return reject('a value is NULL');
-      }
+    map: sound('tblPrincipalInvites', ({ prinID, invID, nodeID, createdOn }) => {
       if (input.policies.invites === 'skip') return skip('invites-skipped');
-      const room = input.room(node);
-      if (room === null) return reject(`room ${node} has no row`);
+      const room = input.room(nodeID);
+      if (room === null) return reject(`room ${nodeID} has no row`);
       if (typeof room === 'string') return skip(room);
       if (!room.invite) return skip('invitations-off');
-      const outcome = ofPrincipal(principal, input);
+      const outcome = ofPrincipal(prinID, input);
       return typeof outcome === 'number' ? write({ prinID: outcome, invID, nodeID: room.newId, createdOn }) : outcome;
-    },
+    }),
   };
 }
 
@@ -88,11 +81,7 @@ export function preferences(input: PassThroughInput): PassThrough {
   return {
     from: 'tblPreference',
     kind: 'preferences',
-    map: (row) => {
-      const [prefSeqID, lastModifiedBy] = [whole(row.prefSeqID), whole(row.lastModifiedBy)];
-      const { prefLabel, prefContent } = row;
-      if (typeof prefLabel !== 'string' || prefSeqID === null || lastModifiedBy === null)
-        return reject('a value is NULL');
+    map: sound('tblPreference', ({ prefLabel, prefSeqID, prefContent, lastModifiedBy }) => {
       if (input.preferenceKeys.has(preferenceKey(prefLabel, prefSeqID, input.collation)))
         return skip('already-in-target');
       return write({
@@ -101,7 +90,7 @@ export function preferences(input: PassThroughInput): PassThrough {
         prefContent: prefContent ?? null,
         lastModifiedBy: input.references.quietly(lastModifiedBy),
       });
-    },
+    }),
   };
 }
 
@@ -116,8 +105,13 @@ function ofPrincipal(legacyId: number, input: PassThroughInput): number | RowOut
   return input.isFresh(legacyId) ? id : skip('principal-of-target');
 }
 
-function whole(value: SqlValue | undefined): number | null {
-  return typeof value === 'number' ? value : null;
+/** Rejects a row that holds what the documents forbid; what `map` sees is as documented. */
+function sound<T extends LegacyTableName>(table: T, map: (row: LegacyRows[T]) => RowOutcome): PassThrough['map'] {
+  const faultOf = malformationCheck(legacySpec(table));
+  return (row) => {
+    const fault = faultOf(row);
+    return fault === null ? map(row as unknown as LegacyRows[T]) : reject(fault);
+  };
 }
 
 function write(row: Row): RowOutcome {

@@ -1,11 +1,13 @@
 /**
- * Messages: chatId, time and text unchanged to the last bit; room and author renumbered. This is the hot path: one tuple
- * and one look-up a message, nothing else.
+ * Messages: chatId, time and text unchanged to the last bit; room and author renumbered. A message that holds what the
+ * documents forbid is rejected whole. This is the hot path: one tuple, one look-up and four type tests a message.
  * Sources: tblChat of both schemas (rtf is new, NULL where a client gave none), "Migration process details" (start date
  * of the content to migrate).
  */
 import type { CurrentMessage, LegacyMessage } from '#src/model/messages.ts';
 import type { Reject, RoomPlan, TranslatedPage } from '#src/model/plan.ts';
+import { malformationCheck } from '#src/model/schema/malformation.ts';
+import { legacySpec } from './legacy-spec.ts';
 import type { SkipRule } from './skip-rules.ts';
 
 export interface TranslateInput {
@@ -31,6 +33,15 @@ export function translator(input: TranslateInput): (room: RoomPlan, page: readon
     let old = 0;
     for (const message of page) {
       const [chatId, chatDate, userId, isAlert, content] = message;
+      if (
+        typeof chatDate !== 'bigint' ||
+        typeof userId !== 'number' ||
+        typeof isAlert !== 'boolean' ||
+        typeof content !== 'string'
+      ) {
+        rejects.push(rejected(room, message, faultOf(message)));
+        continue;
+      }
       if (since !== null && chatDate < since) {
         old++;
         continue;
@@ -76,6 +87,13 @@ function leave(room: RoomPlan, page: readonly LegacyMessage[]): TranslatedPage {
     rejects: page.map((message) => rejected(room, message, rule)),
     orphanAuthors: NOBODY,
   };
+}
+
+const documentedFault = malformationCheck(legacySpec('tblChat'));
+
+/** Names the columns, never what they hold. */
+function faultOf([chatID, chatDate, userId, isAlert, content]: LegacyMessage): string {
+  return documentedFault({ channelID: 0, chatID, chatDate, userId, isAlert, content }) ?? 'a column is damaged';
 }
 
 function rejected(room: RoomPlan, message: LegacyMessage, reason: string): Reject {

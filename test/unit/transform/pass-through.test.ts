@@ -153,12 +153,22 @@ describe('members and preferences', () => {
   });
 
   it.each([
-    ['tblPrincipalAffiliations', { principalID: 10, affiliationID: null, index: 1, updatedBy: 1 }],
-    ['tblPrincipalMembers', { prinID: 10, memberADPath: null }],
-    ['tblPrincipalInvites', { prinID: 10, invID: 1, nodeID: 3, createdOn: null }],
-    ['tblPreference', { prefLabel: null, prefSeqID: 1, prefContent: '', lastModifiedBy: 1 }],
-  ] as const)('of %s with NULL where none may be are rejected', (table, row) => {
-    expect(outcome(table, row)).toEqual({ outcome: 'reject', reason: 'a value is NULL' });
+    ['tblPrincipalAffiliations', { ...affiliation(10, 11, 1), affiliationID: null }, 'affiliationID is NULL'],
+    ['tblPrincipalAffiliations', { ...affiliation(10, 11, 1), updatedBy: 'x' }, 'updatedBy holds no int'],
+    ['tblPrincipalMembers', { prinID: 10, memberADPath: null }, 'memberADPath is NULL'],
+    ['tblPrincipalMembers', { prinID: 10, memberADPath: 7 }, 'memberADPath holds no nvarchar(256)'],
+    ['tblPrincipalInvites', { prinID: 10, invID: 1, nodeID: 3, createdOn: null }, 'createdOn is NULL'],
+    ['tblPrincipalInvites', { prinID: 10, invID: 1, nodeID: 3, createdOn: 'soon' }, 'createdOn holds no datetime'],
+    ['tblPrincipalInvites', { prinID: 10, invID: 1, nodeID: 3, createdOn: 5n }, 'createdOn holds no datetime'],
+    ['tblPreference', { prefLabel: null, prefSeqID: 1, prefContent: '', lastModifiedBy: 1 }, 'prefLabel is NULL'],
+    [
+      'tblPreference',
+      { prefLabel: 'l', prefSeqID: 1.5, prefContent: new Uint8Array(1), lastModifiedBy: null },
+      'prefSeqID holds no int; prefContent holds no nvarchar(max); lastModifiedBy is NULL',
+    ],
+  ] as const)('of %s that the documents forbid are rejected, and the column is named: %o', (table, row, fault) => {
+    const reason = fault.replaceAll(/is NULL/g, 'is NULL, documented is NOT NULL');
+    expect(outcome(table, row)).toEqual({ outcome: 'reject', reason });
   });
 });
 
