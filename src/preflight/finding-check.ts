@@ -1,0 +1,48 @@
+/**
+ * A check that the plan has answered already: the rules of the transform are asked once, and pre-flight shows what they
+ * found under one id for each requirement. Nothing is computed a second time, so the two can never disagree.
+ */
+import type { Finding } from '#src/model/finding.ts';
+import { type Check, notKnown, type Observation, pass } from './check.ts';
+import type { Facts } from './facts.ts';
+
+/** Subjects that are named; the plan lists them all. */
+const SHOWN = 3;
+
+export interface FindingCheck extends Omit<Check, 'look' | 'method' | 'manual'> {
+  /** Ids of findings that violate the requirement. */
+  readonly findings: readonly string[];
+  /** What is true when there is none, one clause. */
+  readonly fine: string;
+}
+
+export function findingCheck({ findings, fine, ...about }: FindingCheck): Check {
+  const manual = 'Configure source.url and target.url, then run: gc2pc plan';
+  const wanted = new Set(findings);
+  return {
+    ...about,
+    method: `Findings of the plan: ${findings.map((id) => id.split('-')[0]).join(', ')}`,
+    manual,
+    async look(facts: Facts): Promise<Observation> {
+      const plan = await facts.plan();
+      if (!plan.known) return notKnown({ manual }, plan.why);
+      const found = plan.value.findings.filter(({ id }) => wanted.has(id));
+      return found.length === 0 ? pass(fine) : observed(found);
+    },
+  };
+}
+
+/** Blocks come first in a plan, so the first finding is the worst. */
+function observed(found: readonly Finding[]): Observation {
+  const result = found.some(({ severity }) => severity === 'block') ? 'block' : 'warn';
+  const subjects = [...new Set(found.map(({ subject }) => subject))];
+  const shown = subjects.slice(0, SHOWN).join('; ');
+  const more = subjects.length > SHOWN ? `; and ${subjects.length - SHOWN} more` : '';
+  const hints = [...new Set(found.map(({ hint }) => hint))];
+  const first = found[0];
+  return {
+    result,
+    looked: `${found.length === 1 ? '1 finding' : `${found.length} findings`} of the plan: ${shown}${more}. ${first?.message ?? ''}`,
+    hint: hints.join(' '),
+  };
+}

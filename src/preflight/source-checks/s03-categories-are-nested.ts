@@ -1,0 +1,13 @@
+import { findingCheck } from '../finding-check.ts';
+
+export const s03 = findingCheck({
+  id: 'S03',
+  concern: 'source',
+  title: 'Nested categories will be one level',
+  requirement:
+    'Persistent Chat has one level of categories: a subcategory, and the rooms in it, carry the names of all parents.',
+  source: 'Migration process details',
+  severity: 'warn',
+  findings: ['P20-flattened'],
+  fine: 'no category lies below another',
+});

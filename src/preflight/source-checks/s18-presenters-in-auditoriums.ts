@@ -1,0 +1,12 @@
+import { findingCheck } from '../finding-check.ts';
+
+export const s18 = findingCheck({
+  id: 'S18',
+  concern: 'source',
+  title: 'Presenters are in auditoriums only',
+  requirement: 'A normal room cannot have presenters.',
+  source: 'Set-CsPersistentChatRoom',
+  severity: 'warn',
+  findings: ['P42-presenter-dropped'],
+  fine: 'no normal room has presenters',
+});

@@ -1,0 +1,103 @@
+/** Facts for checks: everything is unknown but what a test states. */
+import type { Forest } from '#src/cutover/directory-port.ts';
+import type { Finding } from '#src/model/finding.ts';
+import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
+import type { MigrationPlan } from '#src/model/plan.ts';
+import type { Facts } from '#src/preflight/facts.ts';
+import { known, unknown } from '#src/preflight/reading.ts';
+import type { DatabaseFacts, ServerFacts, SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
+import { legacyInventory, targetInventory } from '#test/support/inventory-builder.ts';
+import { planFor } from '#test/support/planning.ts';
+
+export const NOW = Date.UTC(2014, 2, 1);
+export const WHY = 'nothing is configured';
+
+export interface Stated {
+  readonly legacy?: Partial<LegacyInventory>;
+  readonly current?: Partial<TargetInventory>;
+  readonly plan?: MigrationPlan;
+  readonly findings?: readonly Pick<Finding, 'id' | 'severity'>[];
+  readonly source?: Partial<SqlStated>;
+  readonly target?: Partial<SqlStated>;
+  readonly forest?: Forest;
+}
+
+export interface SqlStated {
+  readonly server: Partial<ServerFacts>;
+  readonly database: Partial<DatabaseFacts>;
+  readonly lastFullAt: number | null | 'not told';
+  readonly missingRights: readonly string[];
+}
+
+export function factsOf(stated: Stated): Facts {
+  const absent = async () => unknown(WHY);
+  const plan = stated.plan ?? (stated.findings === undefined ? undefined : planWith(stated.findings));
+  return {
+    settings: {
+      sipUri: null,
+      poolFqdn: null,
+      operator: null,
+      fileStore: null,
+      window: null,
+      answers: new Map(),
+    },
+    network: {
+      resolve: async () => [],
+      connect: async () => ({ reached: false, why: WHY }),
+      tls: async () => Promise.reject(new Error(WHY)),
+    },
+    fileStore: { facts: async () => null, probe: async () => WHY },
+    now: () => NOW,
+    sql: async (side) => {
+      const sql = side === 'compliance' ? undefined : stated[side];
+      return sql === undefined ? unknown(WHY) : known(sqlPort(sql));
+    },
+    legacy: stated.legacy === undefined ? absent : async () => known(legacyInventory(stated.legacy)),
+    current: stated.current === undefined ? absent : async () => known(targetInventory(stated.current)),
+    plan: plan === undefined ? absent : async () => known(plan),
+    forest: async () => (stated.forest === undefined ? unknown(WHY) : known(stated.forest)),
+    topology: absent,
+  };
+}
+
+function planWith(findings: readonly Pick<Finding, 'id' | 'severity'>[]): MigrationPlan {
+  const full = findings.map((finding) => ({
+    ...finding,
+    subject: 'room 7',
+    message: 'As it is.',
+    hint: 'Do something.',
+  }));
+  return { ...planFor(), findings: full };
+}
+
+function sqlPort(sql: Partial<SqlStated>): SqlFactsPort {
+  return {
+    server: async () => ({
+      version: '11.0.7001.0',
+      edition: 'Standard Edition (64-bit)',
+      is64Bit: true,
+      cores: 12,
+      memoryBytes: 32_000_000_000n,
+      ...sql.server,
+    }),
+    database: async () => ({
+      name: 'mgc',
+      status: 'ONLINE',
+      readOnly: false,
+      recoveryModel: 'SIMPLE',
+      mirrored: false,
+      logShipped: false,
+      collation: 'SQL_Latin1_General_CP1_CI_AS',
+      dataBytes: 1_000_000_000n,
+      freeBytes: 9_000_000_000n,
+      ...sql.database,
+    }),
+    backups: async () => {
+      const { lastFullAt = null } = sql;
+      return lastFullAt === 'not told' ? null : { lastFullAt };
+    },
+    missingRights: async () => [...(sql.missingRights ?? [])],
+    databases: async () => ['mgc'],
+    looksLikePersistentChat: async (name) => name === 'mgc',
+  };
+}
