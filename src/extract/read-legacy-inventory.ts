@@ -87,14 +87,15 @@ async function readTable<T extends LegacyTableName>(
   return good as unknown as LegacyRows[T][];
 }
 
-/** Rows that the documents forbid are left to the loading of this table, which rejects them. */
+/** Rows that the documents forbid count for nothing: the loading of this table rejects them. */
 async function readAffiliations(source: SourcePort): Promise<Affiliations> {
   const spec = legacySpec('tblPrincipalAffiliations');
+  const faultOf = malformationCheck(spec);
   const builder = Affiliations.builder();
-  for await (const page of source.rows(spec, new Set(['principalID', 'index', 'affiliationID']))) {
+  for await (const page of source.rows(spec)) {
     for (const row of page) {
-      const { principalID, affiliationID } = row;
-      if (typeof principalID === 'number' && typeof affiliationID === 'number') builder.add(principalID, affiliationID);
+      const { principalID, affiliationID } = row as unknown as LegacyRows['tblPrincipalAffiliations'];
+      if (faultOf(row) === null) builder.add(principalID, affiliationID);
     }
   }
   return builder.build();
