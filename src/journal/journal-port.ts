@@ -6,8 +6,11 @@ export interface JournalReader {
   exists(): Promise<boolean>;
   /** Rows that match every given column, in primary-key order. */
   rows<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): Promise<JournalRows[T][]>;
-  /** The same in pages of at most 5,000 rows, for tables that may be large. Without it, `rows` is asked. */
-  pages?<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): AsyncIterable<JournalRows[T][]>;
+  /**
+   * The same in pages of at most 5,000 rows and about 16 MB, none of them empty, by key seeks: for tables that may be
+   * large. `where` names the first columns of the primary key, or none. A page is read when it is asked for; no transaction stays open meanwhile.
+   */
+  pages<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): AsyncIterable<JournalRows[T][]>;
 }
 
 /** Writes of one transaction: all of them become true together, with the target rows written in it, or none. */

@@ -53,9 +53,8 @@ export async function replaceRejects(
 }
 
 /** In pages, so that a million rejected messages need no more memory than one page. */
-export async function* rejectPages(journal: JournalReader, migrationId: string): AsyncIterable<RejectRecord[]> {
-  if (journal.pages === undefined) yield await journal.rows('reject', { migrationId });
-  else yield* journal.pages('reject', { migrationId });
+export function rejectPages(journal: JournalReader, migrationId: string): AsyncIterable<RejectRecord[]> {
+  return journal.pages('reject', { migrationId });
 }
 
 /** Digits of a bigint as text, bytes as base64: JSON has no place for either. */

@@ -54,6 +54,12 @@ const ROWS: JournalRows = {
   },
 };
 
+async function collected<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {
+  const all: Page[] = [];
+  for await (const page of pages) all.push(page);
+  return all;
+}
+
 forEachEngine('the journal', (engine) => {
   let databases: TestDatabases;
   afterEach(async () => databases.dispose());
@@ -70,6 +76,7 @@ forEachEngine('the journal', (engine) => {
     const { port: reader } = await databases.openJournalReader();
     expect(await reader.exists()).toBe(false);
     expect(await reader.rows('unit', {})).toEqual([]);
+    expect(await collected(reader.pages('unit', {}))).toEqual([]);
     const { port: journal } = await databases.openJournal();
     expect(await journal.exists()).toBe(false);
     await Promise.all([journal.prepare(), journal.prepare()]);
@@ -102,6 +109,43 @@ forEachEngine('the journal', (engine) => {
     expect(await ids({ phase: 'room', position: null, rowsRead: 1n })).toEqual([]);
     expect(await ids({ migrationId: 'other' })).toEqual([]);
   });
+
+  it('gives the rows of one migration in pages, in key order, none twice and none of another', async () => {
+    const journal = await prepared('journal-pages');
+    const reject = (index: number) => ({
+      ...ROWS.reject,
+      kind: index % 3 === 0 ? 'invites' : 'messages',
+      tableName: index % 2 === 0 ? 'tblChat' : 'tblchat',
+      rowKey: `${index % 7}/${index}`,
+    });
+    const rows = Array.from({ length: 7_100 }, (_, index) => reject(index));
+    const others = ['0', 'f'.repeat(64)].map((migrationId) => ({ ...ROWS.reject, migrationId }));
+    await journal.transaction((transaction) => transaction.insert('reject', [...rows, ...others]));
+    const { port: reader } = await databases.openJournalReader();
+    for (const port of [journal, reader]) {
+      const pages = await collected(port.pages('reject', { migrationId: MIGRATION }));
+      expect(pages.every((page) => page.length > 0 && page.length <= 5_000)).toBe(true);
+      expect(pages.length).toBeGreaterThan(1);
+      expect(pages.flat()).toEqual(await port.rows('reject', { migrationId: MIGRATION }));
+      expect(pages.flat()).toHaveLength(rows.length);
+    }
+    const invites = await collected(reader.pages('reject', { kind: 'invites', migrationId: MIGRATION }));
+    expect(invites.flat()).toEqual(await reader.rows('reject', { migrationId: MIGRATION, kind: 'invites' }));
+    expect((await collected(reader.pages('reject', {}))).flat()).toHaveLength(rows.length + 2);
+    expect(await collected(reader.pages('reject', { migrationId: 'nobody' }))).toEqual([]);
+    await expect(collected(reader.pages('reject', { rowKey: '1/1' }))).rejects.toThrow('first columns');
+  }, 60_000);
+
+  it('holds one page of long rows at a time', async () => {
+    const journal = await prepared('journal-long-pages');
+    const content = 'x'.repeat(1_000_000);
+    const rows = Array.from({ length: 20 }, (_, index) => ({ ...ROWS.reject, rowKey: String(100 + index), content }));
+    await journal.transaction((transaction) => transaction.insert('reject', rows));
+    const lengths: number[] = [];
+    for await (const page of journal.pages('reject', { migrationId: MIGRATION })) lengths.push(page.length);
+    expect(lengths.length).toBeGreaterThan(1);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(rows.length);
+  }, 60_000);
 
   it('updates a row only where it is as expected', async () => {
     const journal = await prepared('journal-update');

@@ -15,6 +15,8 @@ export interface TableSeek {
   readonly key: readonly ColumnSpec[];
   readonly after: readonly SqlValue[] | null;
   readonly rows: number;
+  /** Leading key columns whose value is given in `after`: all rows have it. Default none. */
+  readonly fixed?: number;
 }
 
 /**
@@ -22,9 +24,10 @@ export interface TableSeek {
  * then those that share one less, and so on. One condition with OR would say the same and be scanned.
  */
 export function tableSeeks(dialect: Dialect, seek: TableSeek): Statement[] {
-  const { after } = seek;
+  const { after, fixed = 0 } = seek;
   if (after === null) return [rung(dialect, seek, null)];
-  return seek.key.map((_, step) => rung(dialect, seek, after.slice(0, seek.key.length - step)));
+  if (after.length === fixed) return [rung(dialect, seek, after)];
+  return seek.key.slice(fixed).map((_, step) => rung(dialect, seek, after.slice(0, seek.key.length - step)));
 }
 
 function rung(dialect: Dialect, seek: TableSeek, after: readonly SqlValue[] | null): Statement {
@@ -34,7 +37,7 @@ function rung(dialect: Dialect, seek: TableSeek, after: readonly SqlValue[] | nu
   const from = dialect.table(seek.table.name);
   const conditions = (after ?? []).map((value, index) => {
     const column = keyColumn(seek.key, index);
-    const last = after !== null && index === after.length - 1;
+    const last = after !== null && index === after.length - 1 && index >= (seek.fixed ?? 0);
     // NULLs sort first on both engines, so everything else follows them.
     if (value === null) return `${quote(column.name)} IS ${last ? 'NOT NULL' : 'NULL'}`;
     return `${quote(column.name)} ${last ? '>' : '='} ${text.bind(column.type, value)}`;

@@ -3,11 +3,13 @@ import type { Knex } from 'knex';
 import type { JournalReader, JournalTransaction } from '#src/journal/journal-port.ts';
 import { JOURNAL_TABLES, type JournalRows, type JournalTableName } from '#src/journal/journal-tables.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
-import type { Row } from '#src/model/value.ts';
+import type { Row, SqlValue } from '#src/model/value.ts';
 import { rowDecoder } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
 import { compiled } from './knex-queries.ts';
-import type { RawRow, WriteSession } from './session.ts';
+import { tableSeeks } from './reading-sql.ts';
+import { keyReader, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
+import type { RawRow, ReadSession, WriteSession } from './session.ts';
 import { quote, type Statement } from './statement.ts';
 import { writerOf } from './table-writer.ts';
 import { deleteWhere, updateByKey } from './writing-sql.ts';
@@ -20,6 +22,8 @@ export interface JournalReaderParts {
   readonly prefix: string;
   exists(): Promise<boolean>;
   query(statement: Statement): Promise<RawRow[]>;
+  /** Asked only once the journal exists. */
+  session(): ReadSession;
 }
 
 export class SqlJournalReader implements JournalReader {
@@ -50,11 +54,44 @@ export class SqlJournalReader implements JournalReader {
     }));
     const decode = rowDecoder(dialect, spec.columns);
     const rows = await query({ sql: built.sql, parameters });
-    return rows.map((raw) => {
-      const values = decode(raw);
-      return Object.fromEntries(spec.columns.map((column, index) => [column.name, values[index]]));
-    }) as unknown as JournalRows[T][];
+    return rows.map((raw) => recordOf<T>(spec, decode(raw)));
   }
+
+  async *pages<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): AsyncIterable<JournalRows[T][]> {
+    if (!(await this.exists())) return;
+    const { dialect, session } = this.#parts;
+    const spec = JOURNAL_TABLES[table];
+    const key = spec.primaryKey.map((name) => columnOf(spec, name));
+    const given = leadingKey(spec, asRow(where));
+    const pages = seekPages({
+      session: session(),
+      limits: TABLE_PAGE,
+      size: rowBytes,
+      decode: rowDecoder(dialect, spec.columns),
+      keyOf: keyReader(spec.columns, key),
+      seeks: (last) => {
+        const after = last ?? (given.length === 0 ? null : given);
+        const seek = { table: spec, columns: spec.columns, key, after, rows: TABLE_PAGE.rows, fixed: given.length };
+        return tableSeeks(dialect, seek);
+      },
+    });
+    for await (const page of pages) yield page.map((values) => recordOf<T>(spec, values));
+  }
+}
+
+function recordOf<T extends JournalTableName>(spec: TableSpec, values: readonly SqlValue[]): JournalRows[T] {
+  return Object.fromEntries(
+    spec.columns.map((column, index) => [column.name, values[index]]),
+  ) as unknown as JournalRows[T];
+}
+
+/** @throws Error where the conditions are not the first columns of the key: pages are sought, never filtered */
+function leadingKey(spec: TableSpec, where: Row): SqlValue[] {
+  const names = Object.keys(where);
+  const leading = spec.primaryKey.slice(0, names.length);
+  if (names.length >= spec.primaryKey.length || !leading.every((name) => names.includes(name)))
+    throw new Error(`pages of ${spec.name} are asked for by the first columns of its key, not by ${names.join(', ')}`);
+  return leading.map((name) => where[name] ?? null);
 }
 
 export class SqlJournalTransaction implements JournalTransaction {

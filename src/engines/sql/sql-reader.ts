@@ -9,15 +9,13 @@ import type { PageLimits, RoomBounds } from '#src/model/messages.ts';
 import type { ColumnSpec, TableSpec } from '#src/model/schema/types.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
 import { KeyMissing, ObjectMissing } from '../errors/statement-errors.ts';
-import { type ChatShape, rowDecoder, textBytes } from './chat-shape.ts';
+import { type ChatShape, rowDecoder } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
 import { readBounds } from './read-bounds.ts';
 import { countOfChannel, messageSeek, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
+import { keyReader, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
 import type { RawRow, ReadSession } from './session.ts';
 import type { Statement } from './statement.ts';
-
-/** What `DatabaseReader.rows` promises, and a bound for tables with long texts. */
-const TABLE_PAGE: PageLimits = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
 export interface ReaderParts<Message> {
   readonly session: ReadSession;
@@ -127,41 +125,6 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
   }
 }
 
-interface SeekParts {
-  readonly session: ReadSession;
-  readonly limits: PageLimits;
-  size(row: RawRow): number;
-  decode(row: RawRow): SqlValue[];
-  keyOf(row: readonly SqlValue[]): SqlValue[];
-  /** The seeks that together give what follows `after`, in order. */
-  seeks(after: readonly SqlValue[] | null): Statement[];
-}
-
-/** Seeks again and again from the last key, until a round of seeks has been read to its end. */
-async function* seekPages(parts: SeekParts): AsyncGenerator<SqlValue[][]> {
-  let after: SqlValue[] | null = null;
-  for (;;) {
-    let ended = true;
-    for (const statement of parts.seeks(after)) {
-      let rows = 0;
-      let last = true;
-      for await (const page of parts.session.pages(statement, parts.size, parts.limits)) {
-        last = page.last;
-        if (page.rows.length === 0) continue;
-        const decoded = page.rows.map(parts.decode);
-        rows += decoded.length;
-        after = parts.keyOf(decoded.at(-1) ?? []);
-        yield decoded;
-      }
-      if (!last || rows >= parts.limits.rows) {
-        ended = false;
-        break;
-      }
-    }
-    if (ended) return;
-  }
-}
-
 async function* wholePages(session: ReadSession, statement: Statement): AsyncGenerator<RawRow[]> {
   const rows = await session.query(statement);
   for (let from = 0; from < rows.length; from += TABLE_PAGE.rows) yield rows.slice(from, from + TABLE_PAGE.rows);
@@ -175,17 +138,6 @@ function rowMaker(spec: TableSpec, columns: readonly ColumnSpec[]): (values: rea
     for (const { name, at } of places) row[name] = values[at] ?? null;
     return row;
   };
-}
-
-function keyReader(columns: readonly ColumnSpec[], key: readonly ColumnSpec[]) {
-  const places = key.map((column) => columns.indexOf(column));
-  return (row: readonly SqlValue[]): SqlValue[] => places.map((at) => row[at] ?? null);
-}
-
-function rowBytes(row: RawRow): number {
-  let bytes = 0;
-  for (const value of row) bytes += value instanceof Uint8Array ? value.byteLength : textBytes(value);
-  return bytes;
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

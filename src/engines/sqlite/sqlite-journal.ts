@@ -49,6 +49,7 @@ class SqliteJournalReader implements JournalReader {
       prefix: 'main.',
       exists: () => this.exists(),
       query: (statement) => this.session().query(forGuard(statement)),
+      session: () => this.session(),
     });
   }
 
@@ -62,6 +63,10 @@ class SqliteJournalReader implements JournalReader {
 
   rows<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): Promise<JournalRows[T][]> {
     return this.#reader.rows(table, where);
+  }
+
+  pages<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): AsyncIterable<JournalRows[T][]> {
+    return this.#reader.pages(table, where);
   }
 
   close(): void {

@@ -35,6 +35,7 @@ export async function openSqlServerJournal(address: SqlServerAddress, name: stri
   const port: JournalPort = {
     exists: () => reader.exists(),
     rows: (table, where) => reader.rows(table, where),
+    pages: (table, where) => reader.pages(table, where),
     prepare: async () => {
       if (await reader.exists()) return;
       if (!(await databaseExists(pool, name))) await createDatabase(address, name);
@@ -54,6 +55,7 @@ function readerOver(pool: sql.ConnectionPool, address: SqlServerAddress, name: s
     dialect: journalDialect(SQLSERVER_DIALECT, [name, 'dbo']),
     prefix: `${name}.dbo.`,
     query: (statement) => session.query(statement),
+    session: () => session,
     exists: async () => {
       if (there) return true;
       if (!(await databaseExists(pool, name))) return false;
