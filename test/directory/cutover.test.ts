@@ -174,32 +174,6 @@ onSamba('a domain controller', (controller, port) => {
     await connection.close();
   });
 
-  const kills = ['cutover:before-act', 'cutover:after-act', 'cutover:journaled'].flatMap((point) =>
-    ['fence', 'before-image', 'remove-user', 'create-endpoint'].flatMap((step) =>
-      ['forward', 'back'].map((way) => [point, step, way] as const),
-    ),
-  );
-  it.each(kills)('killed at %s of %s goes %s to one of exactly two worlds', async (at, step, way) => {
-    await makeAutomaticEndpoint(port());
-    const user = await makeLookupUser(port());
-    const image = await takeBeforeImage(port(), user.guid, 0);
-    const interrupts: CutoverContext['interrupts'] = (point, subject) => {
-      if (point === at && subject === step) throw new Error('killed');
-    };
-    await expect(cutOver({ ...contextFor(port(), user.uri), interrupts })).rejects.toThrow('killed');
-    const owners = async () => (await ownersInForest(forestOf(port()), user.uri)).map((owner) => owner.kind);
-    if (way === 'forward') {
-      expect((await cutOver(contextFor(port(), user.uri))).error).toBeNull();
-      expect(await owners()).toEqual(['contact']);
-      expect((await findEndpoint(port(), user.uri))?.pool).toBe(SAMBA.poolFqdn);
-    } else {
-      expect((await goBackFrom(contextFor(port(), user.uri))).error).toBeNull();
-      expect(await owners()).toEqual(['user']);
-      expect(await lost(port(), image)).toEqual([]);
-      expect(source.closed).toBe(false);
-    }
-  });
-
   it('is refused a deletion of a user that someone else has changed since the approval', async () => {
     const user = await makeLookupUser(port());
     const context = contextFor(port(), user.uri);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { STEP_IDS } from '#src/cutover/step.ts';
-import { applies, FAULTS, type MatrixRow, matrixTable, runCell } from './fault-matrix.ts';
+import { applies, FAULTS, type MatrixRow, rowText, runCell } from './fault-matrix.ts';
 
 const rows: MatrixRow[] = [];
 
@@ -20,9 +20,8 @@ describe.each(STEP_IDS)('struck at %s', (step) => {
 });
 
 it('is the table that the run book prints', () => {
-  const order = STEP_IDS.flatMap((step) =>
-    FAULTS.filter((fault) => applies(step, fault)).map((fault) => `${step}/${fault}`),
-  );
-  const sorted = rows.toSorted((a, b) => order.indexOf(`${a.step}/${a.fault}`) - order.indexOf(`${b.step}/${b.fault}`));
-  expect(readFileSync('docs/cutover.md', 'utf8')).toContain(matrixTable(sorted));
+  const printed = readFileSync('docs/cutover.md', 'utf8').split('\n');
+  for (const row of rows) expect(printed.filter((line) => line.startsWith(rowText(row)))).toHaveLength(1);
+  const generated = printed.filter((line) => STEP_IDS.some((step) => line.startsWith(`| ${step} | `)));
+  expect(generated.filter((line) => !line.endsWith('| only there |'))).toHaveLength(rows.length);
 });

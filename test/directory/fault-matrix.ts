@@ -15,7 +15,7 @@ import type { InterruptPoint } from '#src/model/interrupts.ts';
 import { type Lab, makeLab, picture } from '#test/unit/cutover/support.ts';
 import { FaultyDirectory, WRITE_FAULTS, type WriteFault } from './faulty-directory.ts';
 
-const KILLS = {
+export const KILLS = {
   'killed before the act': 'cutover:before-act',
   'killed between act and journal': 'cutover:after-act',
   'killed after the journal': 'cutover:journaled',
@@ -210,11 +210,30 @@ function sorted(world: ReturnType<typeof picture>): unknown {
     .map((dn) => [dn, Object.entries(world[dn] ?? {}).sort()]);
 }
 
-export function matrixTable(rows: readonly MatrixRow[]): string {
-  const lines = rows.map((row) => `| ${row.step} | ${row.fault} | ${row.outcome} | ${row.forward} | ${row.back} |`);
+/** A row as the run book prints it, up to the column that tells of the real domain controller. */
+export function rowText(row: MatrixRow): string {
+  return `| ${row.step} | ${row.fault} | ${row.outcome} | ${row.forward} | ${row.back} |`;
+}
+
+export function rowKey(row: Pick<MatrixRow, 'step' | 'fault'>): string {
+  return `${row.step}/${row.fault}`;
+}
+
+/** What the run book says of the same row on a real domain controller. */
+export function onSamba(standIn: MatrixRow | undefined, samba: MatrixRow | undefined): string {
+  if (samba === undefined) return 'no';
+  if (standIn === undefined) return 'only there';
+  return rowText(standIn) === rowText(samba) ? 'the same' : `${samba.outcome}; ${samba.forward}; ${samba.back}`;
+}
+
+/** @param samba rows that ran on a real domain controller; those that have no stand-in row come last */
+export function matrixTable(rows: readonly MatrixRow[], samba: readonly MatrixRow[]): string {
+  const there = new Map(samba.map((row) => [rowKey(row), row]));
+  const known = new Set(rows.map(rowKey));
   return [
-    '| step | fault | the run that is struck | then `cutover` again | or `rollback` |',
-    '|---|---|---|---|---|',
-    ...lines,
+    '| step | fault | the run that is struck | then `cutover` again | or `rollback` | on Samba |',
+    '|---|---|---|---|---|---|',
+    ...rows.map((row) => `${rowText(row)} ${onSamba(row, there.get(rowKey(row)))} |`),
+    ...samba.filter((row) => !known.has(rowKey(row))).map((row) => `${rowText(row)} ${onSamba(undefined, row)} |`),
   ].join('\n');
 }

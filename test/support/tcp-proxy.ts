@@ -10,13 +10,15 @@ export interface TcpProxy {
   cutBefore(when: (sent: Buffer) => boolean): void;
   /** The same, but the server gets the bytes; its answer is lost. */
   cutAfter(when: (sent: Buffer) => boolean): void;
+  /** The server gets the bytes and answers, the connection stays open, and nothing comes back on it any more. */
+  muteAfter(when: (sent: Buffer) => boolean): void;
   close(): Promise<void>;
 }
 
 export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket }>();
   let broken = false;
-  let trigger: { when: (sent: Buffer) => boolean; passOn: boolean } | null = null;
+  let trigger: { when: (sent: Buffer) => boolean; passOn: boolean; ends: boolean } | null = null;
   const listener = createServer((client) => {
     if (broken) {
       client.destroy();
@@ -33,10 +35,11 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
     };
     client.on('data', (sent) => {
       if (trigger?.when(sent)) {
-        const { passOn } = trigger;
+        const { passOn, ends } = trigger;
         trigger = null;
         deaf = true;
-        if (passOn) server.write(sent, () => server.once('data', end));
+        if (!ends) server.write(sent);
+        else if (passOn) server.write(sent, () => server.once('data', end));
         else end();
         return;
       }
@@ -66,10 +69,13 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
       broken = false;
     },
     cutBefore: (when) => {
-      trigger = { when, passOn: false };
+      trigger = { when, passOn: false, ends: true };
     },
     cutAfter: (when) => {
-      trigger = { when, passOn: true };
+      trigger = { when, passOn: true, ends: true };
+    },
+    muteAfter: (when) => {
+      trigger = { when, passOn: true, ends: false };
     },
     close: () => {
       cut();

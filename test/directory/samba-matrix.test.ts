@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { onSamba } from './directories.ts';
+import { onSamba as columnFor, type MatrixRow, rowText } from './fault-matrix.ts';
+import { type SambaWorld, sambaCell, sambaCells, sambaWorld } from './samba-matrix.ts';
+
+onSamba('every fault on a real domain controller', (controller) => {
+  let world: SambaWorld;
+  const rows: MatrixRow[] = [];
+  beforeAll(async () => {
+    world = await sambaWorld(controller());
+  });
+  afterAll(() => world?.close());
+
+  it.each(sambaCells().map(({ step, fault }) => [step, fault] as const))(
+    '%s: %s: forward and back end in exactly two worlds',
+    async (step, fault) => {
+      const row = await sambaCell(world, step, fault);
+      rows.push(row);
+      expect(row.outcome).toMatch(fault.startsWith('killed') ? /^process gone$/ : /./);
+      expect(row.forward).toBe('as planned');
+      expect(row.back).toMatch(/^as before/);
+    },
+  );
+
+  it('is what the run book says of it', () => {
+    const printed = readFileSync('docs/cutover.md', 'utf8').split('\n');
+    for (const row of rows) {
+      const line = printed.find((text) => text.startsWith(`| ${row.step} | ${row.fault} |`)) ?? '';
+      const [, step, fault, outcome, forward, back] = line.split('|').map((cell) => cell.trim());
+      const standIn = { step, fault, outcome, forward, back } as MatrixRow;
+      const only = line.endsWith('| only there |');
+      expect(line).toBe(`${rowText(only ? row : standIn)} ${columnFor(only ? undefined : standIn, row)} |`);
+    }
+  });
+});
