@@ -18,6 +18,7 @@ import {
 } from './engines/open.ts';
 import { openDescription } from './engines/open-description.ts';
 import { openDirectory } from './engines/open-directory.ts';
+import { openDoctors } from './engines/open-doctor.ts';
 import { openFence } from './engines/open-fence.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
 import { PowerShellEndpointDriver } from './engines/powershell/powershell-endpoint.ts';
@@ -34,6 +35,7 @@ function buildWorld(configuration: Configuration): World {
     targetReader: async () => await openTargetReader(target()),
     sampleQueries: async () => await openSampleQueries(target()),
     description: async (side) => await openDescription(side === 'source' ? source() : target(), side),
+    doctors: async () => await openDoctors(configuration),
     target: async () => await openTarget(target(), journalDatabase),
     journalReader: async () => await openJournalReader(target(), journalDatabase),
     journal: async () => await openJournal(target(), journalDatabase),

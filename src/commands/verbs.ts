@@ -1,6 +1,7 @@
 /** Every verb of the command line, in the order in which a weekend needs them. To add one, add its line. */
 import { cutoverVerb } from './cutover.ts';
 import { describeVerb } from './describe.ts';
+import { doctorVerb } from './doctor.ts';
 import { fixtureCreateVerb } from './fixture-create.ts';
 import { initVerb } from './init.ts';
 import { migrateVerb } from './migrate.ts';
@@ -15,6 +16,7 @@ import { verifyVerb } from './verify.ts';
 export const VERBS: readonly Verb[] = [
   initVerb,
   describeVerb,
+  doctorVerb,
   planVerb,
   migrateVerb,
   verifyVerb,

@@ -5,6 +5,7 @@ import type { Forest } from '#src/cutover/directory-port.ts';
 import type { EndpointDriver } from '#src/cutover/endpoint-driver-port.ts';
 import type { BackupPort, FencePort } from '#src/cutover/fence-port.ts';
 import type { DescriptionPort } from '#src/describe/description-port.ts';
+import type { DoctorPort } from '#src/doctor/doctor-port.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
@@ -21,6 +22,8 @@ export interface World {
   sampleQueries(): Promise<Opened<SampleQueriesPort>>;
   /** Read-only: the catalogue of one database, whole. */
   description(side: 'source' | 'target'): Promise<Opened<DescriptionPort>>;
+  /** Read-only: who can examine each configured server, by its name. */
+  doctors(): Promise<ReadonlyMap<string, DoctorPort>>;
   target(): Promise<Opened<TargetPort>>;
   /** Read-only: creates nothing. */
   journalReader(): Promise<Opened<JournalReader>>;

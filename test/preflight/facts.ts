@@ -38,12 +38,13 @@ export function factsOf(stated: Stated): Facts {
       poolFqdn: null,
       operator: null,
       fileStore: null,
+      fileStoreMount: null,
       window: null,
       answers: new Map(),
     },
     network: {
       resolve: async () => [],
-      connect: async () => ({ reached: false, why: WHY }),
+      connect: async () => ({ reached: false, refused: true, why: WHY }),
       tls: async () => Promise.reject(new Error(WHY)),
     },
     fileStore: { facts: async () => null, probe: async () => WHY },
@@ -57,6 +58,7 @@ export function factsOf(stated: Stated): Facts {
     plan: plan === undefined ? absent : async () => known(plan),
     forest: async () => (stated.forest === undefined ? unknown(WHY) : known(stated.forest)),
     topology: absent,
+    activity: absent,
   };
 }
 
