@@ -3,6 +3,7 @@
  * a server is not configured or not there, the fact says so.
  */
 import type { Forest } from '#src/cutover/directory-port.ts';
+import type { Activity } from '#src/cutover/fence-port.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
 import type { FileStorePort } from './file-store-port.ts';
@@ -18,6 +19,8 @@ export interface PreflightSettings {
   readonly operator: string | null;
   /** UNC or local path of the Persistent Chat file store; null where the topology does not tell and none is set. */
   readonly fileStore: string | null;
+  /** Where that store is mounted on this host; null = nowhere, or under its own name. */
+  readonly fileStoreMount: string | null;
   /** Milliseconds since 1970, UTC: certificates must be valid over the whole of it. */
   readonly window: { readonly from: number; readonly to: number } | null;
   /** Answers to the planning questions, by question id. */
@@ -35,4 +38,6 @@ export interface Facts {
   plan(): Promise<Reading<MigrationPlan>>;
   forest(): Promise<Reading<Forest>>;
   topology(): Promise<Reading<Topology>>;
+  /** What moves in a database while a server uses it. */
+  activity(side: 'source' | 'target'): Promise<Reading<Activity>>;
 }

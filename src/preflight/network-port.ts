@@ -1,4 +1,17 @@
 /** What pre-flight asks the network. Every call is bounded in time by its implementation. */
+import { type ExitName, OperatorError } from '#src/model/errors.ts';
+
+/** A server or a name service gave no answer. */
+export class NetworkUnreachable extends OperatorError {
+  readonly code = 'NETWORK_UNREACHABLE';
+  readonly exit: ExitName = 'unreachable';
+  readonly hint: string;
+
+  constructor(what: string, why: string, cause?: unknown) {
+    super(`${what}: ${why}`, cause);
+    this.hint = 'Check the name, the firewall and the network between this computer and the server.';
+  }
+}
 
 export interface PresentedCertificate {
   readonly subject: string;
@@ -26,12 +39,19 @@ export interface TlsFacts {
   readonly protocol: string;
 }
 
-export type Reached = { readonly reached: true } | { readonly reached: false; readonly why: string };
+export type Reached =
+  | { readonly reached: true }
+  | {
+      readonly reached: false;
+      /** The host answered that nobody listens there; false where no answer came at all. */
+      readonly refused: boolean;
+      readonly why: string;
+    };
 
 export interface NetworkPort {
-  /** Addresses of a name, IPv4 and IPv6; empty when there is no such name. */
+  /** Addresses of a name, IPv4 and IPv6; empty when there is no such name. @throws NetworkUnreachable without an answer */
   resolve(name: string): Promise<string[]>;
   connect(host: string, port: number): Promise<Reached>;
-  /** Takes any certificate: it is looked at, not trusted. */
+  /** Takes any certificate and any version of TLS: it is looked at, not trusted. @throws NetworkUnreachable */
   tls(host: string, port: number): Promise<TlsFacts>;
 }

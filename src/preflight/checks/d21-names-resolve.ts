@@ -1,4 +1,4 @@
-import { type Check, notApplicable, notKnown, pass, violated } from '../check.ts';
+import { type Check, notKnown, pass, violated } from '../check.ts';
 
 export const d21: Check = {
   id: 'D21',
@@ -20,7 +20,7 @@ export const d21: Check = {
     const topology = await facts.topology();
     if (!topology.known) return pass(`${pool} resolves to ${addresses.join(', ')}; its members are not known here`);
     const members = topology.value.pools.find(({ fqdn }) => fqdn.toLowerCase() === pool.toLowerCase())?.computers ?? [];
-    if (members.length === 0) return notApplicable(`the exported topology has no members for ${pool}`);
+    if (members.length === 0) return notKnown(d21, `the exported topology has no members for ${pool}`);
     const resolved = await Promise.all(
       members.map(async (name) => ({ name, addresses: await facts.network.resolve(name) })),
     );

@@ -1,0 +1,26 @@
+import { type Check, notKnown, pass, violated } from '../check.ts';
+
+/** tblPrincipalType: a regular user. */
+const USER = 5;
+
+export const d16: Check = {
+  id: 'D16',
+  concern: 'deployment',
+  title: 'Users are enabled for Persistent Chat by a policy',
+  requirement: 'A policy enables Persistent Chat for the users; it is off for everyone by default.',
+  source: 'Deployment checklist for Persistent Chat Server; New-CsPersistentChatPolicy',
+  severity: 'warn',
+  method:
+    'Whether the target’s users carry a policy of their own (prinPolicyID); the global policy shows in the Management Shell only',
+  manual: 'Run: Get-CsPersistentChatPolicy | fl Identity, EnablePersistentChat',
+  async look(facts) {
+    const current = await facts.current();
+    if (!current.known) return notKnown(d16, current.why);
+    const users = current.value.principals.filter(({ prinTypeID }) => prinTypeID === USER);
+    if (users.length === 0) return notKnown(d16, 'the target has no users yet; the global policy does not show there');
+    const enabled = users.filter(({ prinPolicyID }) => prinPolicyID !== null).length;
+    if (enabled > 0) return pass(`${enabled} of ${users.length} users of the target carry a policy`);
+    const hint = 'Check the global policy: Get-CsPersistentChatPolicy; enable it or grant another.';
+    return violated(d16, `none of the ${users.length} users of the target carries a policy of its own`, hint);
+  },
+};
