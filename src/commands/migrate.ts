@@ -46,8 +46,7 @@ async function load(
   verdict: Blocking,
 ): Promise<MigrationResult> {
   const { world, configuration } = context;
-  const { plan, targetReader, facts, baseline, remembered } = prepared;
-  const { source } = prepared.extracted;
+  const { plan, source, targetReader, facts, baseline, remembered } = prepared;
   const journal = await resources.open(world.journal());
   await journal.prepare();
   const target = await resources.open(world.target());
@@ -76,7 +75,7 @@ async function load(
 async function dryRun(context: VerbContext, prepared: PreparedPlan): Promise<VerbOutcome> {
   if (prepared.refusal !== null) throw prepared.refusal;
   const verdict = blocking(prepared.findings, context.acknowledged);
-  const counted = await planCounts(prepared.plan, prepared.extracted.source);
+  const counted = await planCounts(prepared.plan, prepared.source);
   const data = { counts: counted.counts, countedWhileRunning: counted.countedWhileRunning };
   if (verdict.stopping.length > 0) return blocked(prepared, verdict, { ...data, dryRun: true });
   return {

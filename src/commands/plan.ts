@@ -30,7 +30,7 @@ async function planned(
   const { plan } = prepared;
   const findings = [...prepared.findings, ...refusalFinding(prepared)];
   const verdict = blocking(findings, context.acknowledged);
-  const counted = await planCounts(plan, prepared.extracted.source);
+  const counted = await planCounts(plan, prepared.source);
   const lines = countLines(counted.counts, counted.skippedBy);
   const blocked = verdict.stopping.length > 0;
   const data = reportData(context, prepared, { findings, verdict, counted, recorder });

@@ -2,23 +2,26 @@
  * The plan of now, as `plan`, `migrate` and `verify` share it: the source as it is, the target as it was before the first
  * write, the ids given out so far. Only read-only connections are opened, and nothing is written anywhere.
  */
-import { type ExtractedSource, readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
+import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
+import type { SourcePort } from '#src/extract/source-port.ts';
 import { type MigrationFacts, type Remembered, recall, refusalOf } from '#src/journal/migration.ts';
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import { recogniseTarget } from '#src/load/recognise-target.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import type { OperatorError } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
-import type { TargetInventory } from '#src/model/inventory.ts';
+import type { LegacyVersion, TargetInventory } from '#src/model/inventory.ts';
 import { type MigrationPlan, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
 import type { Resources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
 
+/** The inventory is not among it: a finished plan needs it no more, and it is the largest thing in memory. */
 export interface PreparedPlan {
   readonly plan: MigrationPlan;
   /** Tolerant of what the database lacks; rows and messages are read through it. */
-  readonly extracted: ExtractedSource;
+  readonly source: SourcePort;
+  readonly sourceVersion: LegacyVersion;
   readonly targetReader: TargetReader;
   readonly baseline: TargetInventory;
   readonly remembered: Remembered | null;
@@ -40,20 +43,20 @@ export async function preparePlan(context: VerbContext, resources: Resources): P
   const targetIdentity = await targetReader.identity();
   const remembered = await recall(journal, targetIdentity);
   const target = await timed(context, 'read target', () => targetBefore(targetReader, remembered));
-  const source = extracted.inventory;
   const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
   const plan = await timed(context, 'plan', async () =>
-    planMigration({ source, target: target.inventory, assigned, policies, filter }),
+    planMigration({ source: extracted.inventory, target: target.inventory, assigned, policies, filter }),
   );
   const facts: MigrationFacts = {
-    source: source.identity,
+    source: extracted.inventory.identity,
     target: targetIdentity,
     settings: { policies, filter },
     ruleVersion: plan.ruleVersion,
   };
   return {
     plan,
-    extracted,
+    source: extracted.source,
+    sourceVersion: extracted.inventory.version,
     targetReader,
     baseline: target.inventory,
     remembered,

@@ -46,9 +46,9 @@ export function ruleInWords(rule: string): string {
 }
 
 export function planFacts(prepared: PreparedPlan): [string, string][] {
-  const { facts, plan, extracted } = prepared;
+  const { facts, plan, sourceVersion } = prepared;
   return [
-    ['Source', `${databaseName(facts.source)} (${extracted.inventory.version})`],
+    ['Source', `${databaseName(facts.source)} (${sourceVersion})`],
     ['Target', databaseName(facts.target)],
     ['Plan', plan.hash],
     ['Rules', plan.ruleVersion],

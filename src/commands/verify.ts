@@ -60,7 +60,7 @@ async function compared(
   try {
     const audit = repair ? await AuditChain.open(journal, migrationId, context.configuration.workDir) : null;
     const result = await verifyMigration({
-      source: prepared.extracted.source,
+      source: prepared.source,
       reader: prepared.targetReader,
       plan: prepared.plan,
       baseline: prepared.baseline,
