@@ -1,9 +1,11 @@
 /** `doctor` and `describe` as an operator runs them. */
 import '#test/support/quick-disk.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sqlServerDoctor } from '#src/engines/sqlserver/doctor.ts';
 import { cliJson, environmentOf } from '#test/support/cli.ts';
 import { forEachEngine, type TestDatabases } from '#test/support/engines.ts';
 import { createWorld } from '#test/support/small-world.ts';
+import { tcpProxy } from '#test/support/tcp-proxy.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -52,6 +54,35 @@ forEachEngine('doctor and describe on the command line', (engine) => {
         { server: 'target', healthy: true },
       ]);
       expect(document.findings.map(({ id }) => id)).toContain('H02');
+    },
+    TIMEOUT_MS,
+  );
+
+  test.skipIf(engine.name === 'sqlite')(
+    'notice in time that large answers do not come through',
+    async () => {
+      const { sourceAddress } = databases;
+      if (sourceAddress.engine !== 'sqlserver') throw new Error('not a server');
+      const proxy = await tcpProxy(sourceAddress.host, sourceAddress.port);
+      proxy.muteAfter((sent) => sent.includes(Buffer.from('REPLICATE', 'utf16le')));
+      const address = { ...sourceAddress, host: '127.0.0.1', port: proxy.port };
+      const doctor = sqlServerDoctor(address, 'source', null, { probeMs: 1_000, now: Date.now });
+      const { steps, remedies } = await doctor.diagnose();
+      await proxy.close();
+      expect(steps.find(({ state }) => state === 'failed')?.step).toBe('transfer');
+      expect(remedies.map(({ id }) => id)).toContain('H21');
+    },
+    TIMEOUT_MS,
+  );
+
+  test.skipIf(engine.name === 'sqlite')(
+    'notice that the clocks differ',
+    async () => {
+      const { sourceAddress } = databases;
+      if (sourceAddress.engine !== 'sqlserver') throw new Error('not a server');
+      const now = () => Date.now() + 600_000;
+      const { remedies } = await sqlServerDoctor(sourceAddress, 'source', null, { probeMs: 5_000, now }).diagnose();
+      expect(remedies.find(({ id }) => id === 'H22')?.cause).toContain('10 minutes behind');
     },
     TIMEOUT_MS,
   );

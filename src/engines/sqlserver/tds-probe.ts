@@ -12,6 +12,7 @@ export type TlsOutcome =
       readonly spoken: true;
       /** e.g. `TLSv1.2` */
       readonly protocol: string;
+      /** Of an RSA key; null for others. */
       readonly keyBits: number | null;
       /** e.g. `DEPTH_ZERO_SELF_SIGNED_CERT`; null where the certificate is trusted. */
       readonly distrusted: string | null;
@@ -83,12 +84,13 @@ function spoken(tls: TLSSocket): Promise<TlsOutcome> {
   tls.once('error', reject);
   tls.once('close', () => reject(new Error('the server closed the connection during the handshake')));
   tls.once('secureConnect', () => {
-    const { bits } = tls.getPeerCertificate() as { bits?: number };
+    const { bits, modulus } = tls.getPeerCertificate() as { bits?: number; modulus?: string };
     const error = tls.authorizationError as Error | string | null | undefined;
     resolve({
       spoken: true,
       protocol: tls.getProtocol() ?? 'unknown',
-      keyBits: bits ?? null,
+      // Elliptic curves have shorter keys, which are none the weaker.
+      keyBits: modulus === undefined ? null : (bits ?? null),
       distrusted: tls.authorized || error === null || error === undefined ? null : reasonOf(error),
     });
   });
