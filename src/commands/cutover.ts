@@ -11,6 +11,7 @@ import { goBack, makeRollbackPlan } from '#src/cutover/rollback.ts';
 import { type StartReading, watchStart } from '#src/cutover/watch-start.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { cutoverContext, cutoverFolder } from './cutover-context.ts';
+import { type CutoverLock, lockInJournal } from './cutover-journal-lock.ts';
 import { mirrorJournal } from './cutover-mirror.ts';
 import { cutoverData, gapText, gatesText, stepsAsData, stepsText } from './cutover-render.ts';
 import { type Resources, withResources } from './resources.ts';
@@ -73,8 +74,10 @@ async function dryRun(verb: VerbContext, resources: Resources): Promise<VerbOutc
 
 async function carriedOut(verb: VerbContext, resources: Resources, approved: string | null): Promise<VerbOutcome> {
   const release = takeLock(cutoverFolder(verb.configuration));
+  let lock: CutoverLock | null = null;
   try {
-    const context = await cutoverContext(verb, resources, 'write', 'there');
+    lock = await lockInJournal(verb, resources);
+    const context = await cutoverContext({ ...verb, stop: lock.stop }, resources, 'write', 'there');
     const plan = await makePlan(context);
     const hash = approved ?? (await approvedByHand(verb, context, plan)) ?? '';
     const findings = gateFindings(plan.gates);
@@ -97,6 +100,7 @@ async function carriedOut(verb: VerbContext, resources: Resources, approved: str
     const mirrored = await mirrorJournal(verb, context);
     return outcomeOf(context, plan, outcome, restored, mirrored);
   } finally {
+    await lock?.release();
     release();
   }
 }

@@ -6,6 +6,7 @@ import { makeRollbackPlan, previewRollback, type RollbackPlan, rollback } from '
 import type { StepReport } from '#src/cutover/step.ts';
 import type { Finding } from '#src/model/finding.ts';
 import { cutoverContext, cutoverFolder } from './cutover-context.ts';
+import { type CutoverLock, lockInJournal } from './cutover-journal-lock.ts';
 import { mirrorJournal } from './cutover-mirror.ts';
 import { cutoverData, gatesText, stepsAsData, stepsText } from './cutover-render.ts';
 import { withResources } from './resources.ts';
@@ -28,10 +29,13 @@ export const rollbackVerb: Verb = {
         return shown(context, await makeRollbackPlan(context));
       }
       const release = takeLock(cutoverFolder(verb.configuration));
+      let lock: CutoverLock | null = null;
       try {
-        const context = await cutoverContext(verb, resources, 'write', 'back');
+        lock = await lockInJournal(verb, resources);
+        const context = await cutoverContext({ ...verb, stop: lock.stop }, resources, 'write', 'back');
         return await gone(verb, context, typeof options.approve === 'string' ? options.approve : null);
       } finally {
+        await lock?.release();
         release();
       }
     }),

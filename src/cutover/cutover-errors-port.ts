@@ -47,6 +47,11 @@ export class CutoverInterrupted extends OperatorError {
   readonly hint = 'Run the same command again to go on, or `rollback --dry-run` to see the way back.';
 }
 
+/** Why a run stops: what the signal says where it says something to an operator, else that it was asked to. */
+export function stopped(signal: AbortSignal, message: string): OperatorError {
+  return signal.reason instanceof OperatorError ? signal.reason : new CutoverInterrupted(message);
+}
+
 export class CutoverLocked extends OperatorError {
   readonly code = 'CUTOVER_LOCKED';
   readonly exit: ExitName = 'locked';

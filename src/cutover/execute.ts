@@ -6,7 +6,7 @@ import { OperatorError } from '#src/model/errors.ts';
 import { attemptNumberOfNext } from './attempt.ts';
 import { bounded } from './bounded.ts';
 import { attemptOf, type CutoverContext, record } from './context.ts';
-import { CutoverInterrupted, PlanRefused, StepFailed } from './cutover-errors-port.ts';
+import { CutoverInterrupted, PlanRefused, StepFailed, stopped } from './cutover-errors-port.ts';
 import { DirectoryUnreachable } from './directory-errors-port.ts';
 import { isRefused } from './gates/all-gates.ts';
 import type { CutoverPlan } from './plan.ts';
@@ -73,7 +73,7 @@ export async function execute(context: CutoverContext, plan: CutoverPlan, approv
       continue;
     }
     try {
-      if (context.stop.aborted) throw new CutoverInterrupted(`stopped before ${step.id}`);
+      if (context.stop.aborted) throw stopped(context.stop, `stopped before ${step.id}`);
       const detail = await carryOut(world, step);
       report(detail.startsWith('skipped') ? 'skipped' : 'done', detail);
     } catch (error) {

@@ -8,7 +8,7 @@ import { OperatorError } from '#src/model/errors.ts';
 import { waitForAgreement } from './agreement.ts';
 import { bounded } from './bounded.ts';
 import { attemptOf, type CutoverContext, record } from './context.ts';
-import { CutoverInterrupted, PlanRefused, StepFailed } from './cutover-errors-port.ts';
+import { PlanRefused, StepFailed, stopped } from './cutover-errors-port.ts';
 import { applicationContacts } from './endpoint-state.ts';
 import type { Outcome } from './execute.ts';
 import { ownersInForest } from './owners.ts';
@@ -107,7 +107,7 @@ export async function goBack(context: CutoverContext, plan: RollbackPlan): Promi
       continue;
     }
     try {
-      if (context.stop.aborted) throw new CutoverInterrupted(`stopped before the undo of ${step.id}`);
+      if (context.stop.aborted) throw stopped(context.stop, `stopped before the undo of ${step.id}`);
       await record(context, 'undo:intent', step.id);
       await context.interrupts('rollback:before-undo', step.id);
       const detail = await bounded(

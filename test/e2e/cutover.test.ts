@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeStandIn } from '#fixtures/directory/stand-in-state.ts';
+import { cutoverLockId } from '#src/commands/cutover-journal-lock.ts';
+import type { DatabaseAddress } from '#src/config/configuration.ts';
+import { openJournal, openTargetReader } from '#src/engines/open.ts';
 import { readState } from '#src/engines/standin/state.ts';
+import { acquireLock } from '#src/journal/lock.ts';
+import { migrationIdOf } from '#src/journal/migration.ts';
 
 /** The command line itself, on files: what an operator does, killed where it hurts. */
 const URI = 'sip:ocschat@contoso.com';
@@ -150,6 +155,30 @@ describe('gc2pc cutover', () => {
       'pending',
     ]);
     expect(owners()).toEqual(['user']);
+  });
+
+  it('is refused while another machine cuts over the same target, and going back too', async () => {
+    const address: DatabaseAddress = { engine: 'sqlite', file: join(folder, 'target.sqlite') };
+    const target = await openTargetReader(address);
+    const journal = await openJournal(address, 'gc2pc_journal');
+    const id = cutoverLockId(migrationIdOf(await target.port.identity()));
+    const elsewhere = { GC2PC_WORK_DIR: join(folder, 'other-work') };
+    const hash = await planHash('cutover');
+    const lock = await acquireLock(journal.port, id, { owner: 'another machine' });
+    for (const verb of ['cutover', 'rollback']) {
+      const acknowledged = verb === 'cutover' ? ACKNOWLEDGED : [];
+      const { code, document } = await gc2pc([verb, '--approve', hash, ...acknowledged], elsewhere);
+      expect([verb, code]).toEqual([verb, 9]);
+      expect(JSON.stringify(document.findings)).toContain('another run holds the lock');
+      expect(owners()).toEqual(['user']);
+    }
+    // Looking changes nothing, so it needs no lock.
+    expect((await gc2pc(['cutover', '--dry-run', ...ACKNOWLEDGED], elsewhere)).code).toBe(0);
+    await lock.release();
+    expect((await gc2pc(['rollback', '--approve', 'anything'], elsewhere)).code).toBe(0);
+    expect(await journal.port.rows('lock', {})).toEqual([]);
+    await journal.close();
+    await target.close();
   });
 
   it('goes back without any database', async () => {
