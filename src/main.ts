@@ -8,6 +8,8 @@ import { VERSION } from './commands/version.ts';
 import type { World } from './commands/world.ts';
 import type { Configuration, DatabaseAddress } from './config/configuration.ts';
 import { SettingMissing } from './config/errors.ts';
+import { MountedFileStore } from './engines/file-store/mounted-file-store.ts';
+import { NodeNetwork } from './engines/network/node-network.ts';
 import {
   openFixtureStore,
   openJournal,
@@ -21,6 +23,7 @@ import { openDirectory } from './engines/open-directory.ts';
 import { openDoctors } from './engines/open-doctor.ts';
 import { openFence } from './engines/open-fence.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
+import { openSqlFacts } from './engines/open-sql-facts.ts';
 import { PowerShellEndpointDriver } from './engines/powershell/powershell-endpoint.ts';
 import { peakRssBytes } from './journal/runs.ts';
 
@@ -42,13 +45,21 @@ function buildWorld(configuration: Configuration): World {
     fixtureStore: async (side) => await openFixtureStore(side === 'source' ? source() : target(), { create: true }),
     directory: async () => await openDirectory(configuration),
     fence: async (side) => await openFence(side === 'source' ? source() : target()),
+    sqlFacts: async (side) => {
+      if (side === 'source') return await openSqlFacts(source(), 'source', null);
+      if (side === 'target') return await openSqlFacts(target(), 'target', journalDatabase);
+      // It is looked at, not written to: the rights of a reader are what counts.
+      return await openSqlFacts(needed(configuration.compliance, 'compliance'), 'source', null);
+    },
+    network: () => new NodeNetwork(),
+    fileStore: () => new MountedFileStore(),
     powershellEndpoint: () => new PowerShellEndpointDriver(configuration.endpoint.powershell),
     at: buildWorld,
     interrupts: armedInterrupts(process.env),
   };
 }
 
-function needed(address: DatabaseAddress | null, side: 'source' | 'target'): DatabaseAddress {
+function needed(address: DatabaseAddress | null, side: 'source' | 'target' | 'compliance'): DatabaseAddress {
   if (address === null) throw new SettingMissing(`${side}.url`, `GC2PC_${side.toUpperCase()}_URL`);
   return address;
 }

@@ -6,6 +6,7 @@ import { fixtureCreateVerb } from './fixture-create.ts';
 import { initVerb } from './init.ts';
 import { migrateVerb } from './migrate.ts';
 import { planVerb } from './plan.ts';
+import { preflightVerb } from './preflight.ts';
 import { rehearseVerb } from './rehearse.ts';
 import { reportVerb } from './report.ts';
 import { rollbackVerb } from './rollback.ts';
@@ -17,6 +18,7 @@ export const VERBS: readonly Verb[] = [
   initVerb,
   describeVerb,
   doctorVerb,
+  preflightVerb,
   planVerb,
   migrateVerb,
   verifyVerb,

@@ -11,6 +11,9 @@ import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
 import type { Opened } from '#src/model/opened.ts';
+import type { FileStorePort } from '#src/preflight/file-store-port.ts';
+import type { NetworkPort } from '#src/preflight/network-port.ts';
+import type { SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
 import type { SampleQueriesPort } from '#src/verify/sample-queries-port.ts';
 
 export interface World {
@@ -34,6 +37,10 @@ export interface World {
   directory(): Promise<Opened<Forest>>;
   /** A database as a whole: silence, fence, backup. Opening it changes nothing. */
   fence(side: 'source' | 'target'): Promise<Opened<FencePort & BackupPort>>;
+  /** Read-only: what a database server says of itself. */
+  sqlFacts(side: 'source' | 'target' | 'compliance'): Promise<Opened<SqlFactsPort>>;
+  network(): NetworkPort;
+  fileStore(): FileStorePort;
   /** Makes the legacy endpoint with Microsoft's cmdlet. */
   powershellEndpoint(): EndpointDriver;
   /** The same world for other databases, as a rehearsal needs it. */

@@ -52,7 +52,20 @@ export interface Configuration {
     readonly onFailure: 'ask' | 'restore';
     readonly backup: 'msdb' | 'manual';
   };
-  readonly preflight: { readonly maxAgeHours: number };
+  readonly preflight: {
+    readonly maxAgeHours: number;
+    /** Absolute. */
+    readonly topologyFile: string | null;
+    readonly fileStore: string | null;
+    readonly fileStoreMount: string | null;
+    readonly operator: string | null;
+    /** Question id → answer, those that were given. */
+    readonly answers: ReadonlyMap<string, string>;
+  };
+  /** The compliance database, where it has an address of its own. */
+  readonly compliance: DatabaseAddress | null;
+  /** Milliseconds since 1970, UTC; null unless both ends are configured. */
+  readonly window: { readonly from: number; readonly to: number } | null;
   readonly filter: Filter;
   readonly policies: Policies;
   readonly load: {

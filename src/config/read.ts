@@ -115,7 +115,23 @@ class Reader {
         },
       },
       cutover: values.cutover,
-      preflight: values.preflight,
+      preflight: {
+        maxAgeHours: values.preflight.maxAgeHours,
+        topologyFile: this.#path('preflight.topologyFile', values.preflight.topologyFile ?? null),
+        fileStore: values.preflight.fileStore ?? null,
+        fileStoreMount: this.#path('preflight.fileStoreMount', values.preflight.fileStoreMount ?? null),
+        operator: values.preflight.operator ?? null,
+        answers: new Map(
+          Object.entries(values.preflight.answers).flatMap(([id, given]) =>
+            given === undefined ? [] : [[id, given] as const],
+          ),
+        ),
+      },
+      compliance: this.#database('compliance', values),
+      window:
+        values.window.from === undefined || values.window.to === undefined
+          ? null
+          : { from: Date.parse(values.window.from), to: Date.parse(values.window.to) },
       filter: {
         since: values.filter.since ?? null,
         categories: values.filter.categories,
@@ -127,7 +143,7 @@ class Reader {
     };
   }
 
-  #database(side: 'source' | 'target', values: ConfigurationValues): DatabaseAddress | null {
+  #database(side: 'source' | 'target' | 'compliance', values: ConfigurationValues): DatabaseAddress | null {
     const url = values[side].url;
     const password = this.#secret(`${side}.password`, values[side].password);
     if (url === undefined) return null;

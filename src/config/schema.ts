@@ -19,6 +19,19 @@ function isOfTheCalendar(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text.slice(0, 10));
 }
 
+const moment = z
+  .string()
+  .regex(ISO_UTC, { error: 'must be an ISO date such as 2012-01-31, or 2012-01-31T18:00Z (UTC)' })
+  .refine(isOfTheCalendar, { error: 'is no date of the calendar' });
+
+function answer(description: string, example: string) {
+  return z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description, examples: [example] });
+}
+
 export const configurationSchema = z.strictObject({
   source: z
     .strictObject({
@@ -159,9 +172,75 @@ export const configurationSchema = z.strictObject({
         .min(0)
         .default(24)
         .meta({ description: 'Hours after which the cut-over runs the checks again.' }),
+      topologyFile: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'The output of Get-CsTopology -AsXml, for what only the Central Management Store knows.',
+          examples: ['topology.xml'],
+        }),
+      fileStore: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'The file store of the Persistent Chat pool; without it, the one of the topology.',
+          examples: ['\\\\files\\chat'],
+        }),
+      fileStoreMount: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'Where that store is mounted on this computer.', examples: ['/mnt/chat'] }),
+      operator: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'Whose groups are looked at: a DN, user@domain or DOMAIN\\user.',
+          examples: ['CONTOSO\\operator'],
+        }),
+      answers: z
+        .strictObject({
+          users: answer('How many users are provisioned.', '20,000'),
+          concurrent: answer('How many of them chat at the same time.', '8,000'),
+          compliance: answer('Whether compliance is required: yes or no.', 'no'),
+          ethicalWalls: answer('Which departments must not meet.', 'none'),
+          creators: answer('Who may make rooms.', 'managers'),
+          addIns: answer('Which add-ins are needed.', 'none'),
+          availability: answer('What must survive which failure.', 'one server'),
+          dataResidency: answer('Where the data must lie.', 'in one site'),
+        })
+        .prefault({})
+        .meta({ description: 'Answers to the planning questions, in your words.' }),
     })
     .prefault({})
     .meta({ description: 'Checks before the weekend.' }),
+  compliance: z
+    .strictObject({
+      url: databaseUrl.optional().meta({
+        description:
+          'The compliance database (mgccomp), where it is on another server; pre-flight looks whether it is there.',
+        examples: ['mssql://gc2pc_reader@compsql.contoso.com:1433/mgccomp'],
+      }),
+      password: secret.optional().meta({ description: 'Where the password is kept: env:NAME or file:PATH.' }),
+    })
+    .prefault({})
+    .meta({ description: 'Where compliance records go.' }),
+  window: z
+    .strictObject({
+      from: moment.optional().meta({ description: 'When the cut-over begins (UTC).', examples: ['2014-03-01T18:00Z'] }),
+      to: moment.optional().meta({
+        description: 'When it is over: certificates must be valid until then.',
+        examples: ['2014-03-03T06:00Z'],
+      }),
+    })
+    .prefault({})
+    .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
+      error: 'must have from before to',
+    })
+    .meta({ description: 'The weekend.' }),
   filter: z
     .strictObject({
       since: z

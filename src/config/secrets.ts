@@ -2,7 +2,7 @@
 import type { Configuration } from './configuration.ts';
 
 export function secretsOf(configuration: Configuration): readonly string[] {
-  const passwords = [configuration.source, configuration.target].map((address) =>
+  const passwords = [configuration.source, configuration.target, configuration.compliance].map((address) =>
     address?.engine === 'sqlserver' ? address.password : null,
   );
   return [...passwords, configuration.directory.password].flatMap((secret) =>

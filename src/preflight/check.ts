@@ -34,6 +34,8 @@ export interface Check {
   readonly severity: Severity;
   /** How gc2pc finds out, for docs/preflight.md. */
   readonly method: string;
+  /** Whole databases are read for it, which may take longer than a server may be silent. */
+  readonly reads?: boolean;
   /** What a person does where gc2pc cannot look: the exact command or click path. */
   readonly manual: string;
   look(facts: Facts): Promise<Observation>;

@@ -9,16 +9,20 @@ import type { Facts } from './facts.ts';
 /** Long enough for a slow WAN link, short enough that nobody reachable at all still means an answer within 30 s. */
 export const CHECK_TIMEOUT_MS = 20_000;
 
+/** For checks that read whole databases. Facts bound the wait for a server themselves. */
+export const READING_TIMEOUT_MS = 900_000;
+
 export interface RunOptions {
   readonly timeoutMs?: number;
   readonly stop: AbortSignal;
 }
 
 export async function runChecks(checks: readonly Check[], facts: Facts, options: RunOptions): Promise<CheckOutcome[]> {
-  const timeoutMs = options.timeoutMs ?? CHECK_TIMEOUT_MS;
   return await Promise.all(
     checks.map(async (check) => {
       const { id, title, requirement, source, severity } = check;
+      const reads = check.reads === true || check.concern !== 'deployment';
+      const timeoutMs = options.timeoutMs ?? (reads ? READING_TIMEOUT_MS : CHECK_TIMEOUT_MS);
       const observation = await observe(check, facts, timeoutMs, options.stop);
       return { id, title, requirement, source, severity, ...observation };
     }),

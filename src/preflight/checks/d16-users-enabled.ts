@@ -6,6 +6,7 @@ const USER = 5;
 export const d16: Check = {
   id: 'D16',
   concern: 'deployment',
+  reads: true,
   title: 'Users are enabled for Persistent Chat by a policy',
   requirement: 'A policy enables Persistent Chat for the users; it is off for everyone by default.',
   source: 'Deployment checklist for Persistent Chat Server; New-CsPersistentChatPolicy',

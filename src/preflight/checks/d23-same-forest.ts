@@ -11,6 +11,7 @@ const IN_DIRECTORY = new Set([5, 9]);
 export const d23: Check = {
   id: 'D23',
   concern: 'deployment',
+  reads: true,
   title: 'Source and target are in one forest',
   requirement: 'Group Chat and Persistent Chat are in the same Active Directory forest.',
   source: 'Migration process details',

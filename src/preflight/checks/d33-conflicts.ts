@@ -3,6 +3,7 @@ import { findingCheck } from '../finding-check.ts';
 export const d33 = findingCheck({
   id: 'D33',
   concern: 'deployment',
+  reads: true,
   title: 'The new pool is empty, or its names are known not to clash',
   requirement: 'Items of the new pool whose names are those of migrated ones are overwritten by the legacy data.',
   source: 'Migration from Lync Server 2010 Group Chat or Office Communications Server 2007 R2 Group Chat',

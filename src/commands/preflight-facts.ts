@@ -1,0 +1,132 @@
+/**
+ * The facts of pre-flight from the configured world. Each is asked for once, when the first check wants it; the wait for
+ * a server that is silent is bounded, and whatever fails becomes the reason why the fact is not known.
+ */
+import { readFile } from 'node:fs/promises';
+import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
+import { readTargetInventory } from '#src/load/read-target-inventory.ts';
+import { OperatorError } from '#src/model/errors.ts';
+import type { Opened } from '#src/model/opened.ts';
+import type { Facts } from '#src/preflight/facts.ts';
+import { parseTopology } from '#src/preflight/parse-topology.ts';
+import { known, type Reading, unknown } from '#src/preflight/reading.ts';
+import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
+import type { Resources } from './resources.ts';
+import type { VerbContext } from './verb.ts';
+
+/** Longer than the time-out of a connection, short enough that with nobody there all is over within 30 s. */
+export const OPENING_MS = 20_000;
+
+export function preflightFacts(context: VerbContext, resources: Resources, openingMs = OPENING_MS): Facts {
+  const { configuration, world } = context;
+  const { lookup, pool, preflight, window } = configuration;
+  const open = <Port>(opening: () => Promise<Opened<Port>>) =>
+    reading(() => bounded(resources.open(opening()), openingMs));
+  const prepared = once(async () => {
+    // Two servers that are asked whether they are there at all, before both are read whole.
+    for (const side of ['source', 'target'] as const) {
+      const there = await sql[side]();
+      if (!there.known) return there;
+    }
+    return reading(() => preparePlan(context, resources));
+  });
+  const sql = {
+    source: once(() => open(() => world.sqlFacts('source'))),
+    target: once(() => open(() => world.sqlFacts('target'))),
+    compliance: once(() => open(() => world.sqlFacts('compliance'))),
+  };
+  const activity = {
+    source: once(() => activityOf('source')),
+    target: once(() => activityOf('target')),
+  };
+  async function activityOf(side: 'source' | 'target') {
+    const fence = await open(() => world.fence(side));
+    return fence.known ? reading(() => fence.value.activity()) : fence;
+  }
+  return {
+    settings: {
+      sipUri: lookup.sipUri,
+      poolFqdn: pool.fqdn,
+      operator: preflight.operator,
+      fileStore: preflight.fileStore,
+      fileStoreMount: preflight.fileStoreMount,
+      window,
+      answers: preflight.answers,
+    },
+    network: world.network(),
+    fileStore: world.fileStore(),
+    now: context.now,
+    sql: (side) => sql[side](),
+    activity: (side) => activity[side](),
+    plan: once(async () => map(await prepared(), ({ plan, findings }) => ({ ...plan, findings }))),
+    legacy: once(async () => {
+      // A plan lets go of what it was made from, so the source is read for itself.
+      const there = await sql.source();
+      if (!there.known) return there;
+      const source = await open(() => world.source());
+      if (!source.known) return source;
+      return reading(async () => (await readLegacyInventory(source.value)).inventory);
+    }),
+    current: once(async () => {
+      const both: Reading<PreparedPlan> = await prepared();
+      if (both.known) return known(both.value.baseline);
+      const target = await open(() => world.targetReader());
+      if (!target.known) return target;
+      return reading(async () => (await readTargetInventory(target.value)).inventory);
+    }),
+    forest: once(() => open(() => world.directory())),
+    topology: once(async () => {
+      const file = preflight.topologyFile;
+      if (file === null) return unknown('no exported topology is configured (preflight.topologyFile)');
+      const text = await readFile(file).catch(() => null);
+      if (text === null) return unknown(`${file} cannot be read`);
+      return reading(async () => parseTopology(decoded(text)));
+    }),
+  };
+}
+
+/** PowerShell redirects as UTF-16 with a byte order mark. */
+function decoded(bytes: Buffer): string {
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}
+
+function map<T, R>(fact: Reading<T>, to: (value: T) => R): Reading<R> {
+  return fact.known ? known(to(fact.value)) : fact;
+}
+
+/** An error's text may hold anything, so of one that is nobody's only the kind is told. */
+async function reading<T>(work: () => Promise<T>): Promise<Reading<T>> {
+  try {
+    return known(await work());
+  } catch (error) {
+    if (error instanceof OperatorError) return unknown(error.message.replace(/\.$/, ''));
+    return unknown(`it could not be read (${error instanceof Error ? error.name : typeof error})`);
+  }
+}
+
+class NoAnswer extends OperatorError {
+  readonly code = 'NO_ANSWER';
+  readonly exit = 'unreachable';
+  readonly hint = 'Check that the server runs and can be reached.';
+}
+
+/** What comes too late is closed with all the rest, when it comes. */
+async function bounded<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new NoAnswer(`no answer within ${milliseconds / 1000} s`)), milliseconds);
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}

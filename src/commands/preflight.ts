@@ -1,0 +1,147 @@
+/** Every named check of the deployment, the source's data and the target, side by side. Nothing is written to a server. */
+import { table } from '#src/console/table.ts';
+import { AuditChain } from '#src/journal/audit.ts';
+import { migrationIdOf, readRecord } from '#src/journal/migration.ts';
+import { ALL_CHECKS } from '#src/preflight/all-checks.ts';
+import type { Check, CheckOutcome } from '#src/preflight/check.ts';
+import { runChecks } from '#src/preflight/run-checks.ts';
+import { findingsOf, usedAcknowledgements } from '#src/preflight/verdict.ts';
+import { UsageRefused } from './command-errors.ts';
+import { preflightFacts } from './preflight-facts.ts';
+import { type Resources, withResources } from './resources.ts';
+import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
+
+export const preflightVerb: Verb = {
+  name: 'preflight',
+  summary: 'looks at every requirement of the deployment, the source’s data and the target, and says what to do',
+  options: [
+    { flags: '--only <ids>', description: 'only these checks, e.g. D19,S03; repeatable', repeatable: true },
+    { flags: '--skip <ids>', description: 'all checks but these; repeatable', repeatable: true },
+    { flags: '--list', description: 'name the checks and look at nothing' },
+  ],
+  acknowledges: true,
+  stopsAtOnce: true,
+  run: (context, options) => {
+    const chosen = selection(idsOf(options.only), idsOf(options.skip));
+    if (options.list === true) return Promise.resolve(listed(chosen));
+    return withResources((resources) => looked(context, resources, chosen));
+  },
+};
+
+interface Selection {
+  readonly checks: readonly Check[];
+  /** Ids that were left out on purpose. */
+  readonly skipped: readonly string[];
+}
+
+/** @throws UsageRefused for an id that no check has */
+function selection(only: readonly string[] | null, skip: readonly string[] | null): Selection {
+  const ids = new Set(ALL_CHECKS.map(({ id }) => id));
+  for (const id of [...(only ?? []), ...(skip ?? [])]) {
+    if (!ids.has(id)) throw new UsageRefused(`There is no check ${id}.`, 'See gc2pc preflight --list.');
+  }
+  const checks = ALL_CHECKS.filter(({ id }) => (only?.includes(id) ?? true) && !(skip?.includes(id) ?? false));
+  const kept = new Set(checks.map(({ id }) => id));
+  return { checks, skipped: [...ids].filter((id) => !kept.has(id)) };
+}
+
+/** `D19,S03` and repeated options alike; null when the option was not given. */
+function idsOf(given: unknown): readonly string[] | null {
+  if (!Array.isArray(given)) return null;
+  const ids = (given as string[]).flatMap((text) => text.split(',')).map((id) => id.trim().toUpperCase());
+  return ids.filter(Boolean);
+}
+
+function listed({ checks, skipped }: Selection): VerbOutcome {
+  const outcomes = checks.map(
+    ({ id, title, requirement, source, severity, manual }): CheckOutcome => ({
+      id,
+      title,
+      requirement,
+      source,
+      severity,
+      result: 'unknown',
+      looked: 'listed only, not looked at',
+      hint: manual,
+    }),
+  );
+  return {
+    exit: 'done',
+    findings: [],
+    nextSteps: ['gc2pc preflight'],
+    data: { checks: outcomes, skipped, listed: true },
+    text: table(
+      [{ title: 'id' }, { title: 'severity' }, { title: 'requirement' }],
+      checks.map((check) => [check.id, check.severity, check.title]),
+    ),
+  };
+}
+
+async function looked(context: VerbContext, resources: Resources, chosen: Selection): Promise<VerbOutcome> {
+  const startedAt = context.now();
+  context.progress({ event: 'phase:started', phase: 'preflight', rowsExpected: null });
+  const outcomes = await runChecks(chosen.checks, preflightFacts(context, resources), { stop: context.stop });
+  context.progress({ event: 'phase:finished', phase: 'preflight', rows: 0, durationMs: context.now() - startedAt });
+  const used = usedAcknowledgements(outcomes, context.acknowledged);
+  const journaled = used.size > 0 && (await remember(context, used));
+  const findings = findingsOf(outcomes, used);
+  const blocked = findings.some(({ severity }) => severity === 'block');
+  return {
+    exit: blocked ? 'blocked' : 'done',
+    findings,
+    nextSteps: [blocked ? 'gc2pc preflight' : 'gc2pc plan'],
+    data: {
+      checks: outcomes,
+      skipped: chosen.skipped,
+      summary: summary(outcomes),
+      acknowledged: [...used].map(([id, reason]) => ({ id, reason })),
+      acknowledgementsJournaled: journaled,
+    },
+    text: textOf(outcomes, used),
+  };
+}
+
+/** Reasons go into the audit chain of a migration that has begun; before that, the document is their only record. */
+async function remember(context: VerbContext, used: ReadonlyMap<string, string>): Promise<boolean> {
+  return withResources(async (resources) => {
+    const { configuration, world } = context;
+    if (configuration.target === null) return false;
+    try {
+      const target = await resources.open(world.targetReader());
+      const reader = await resources.open(world.journalReader());
+      const migrationId = migrationIdOf(await target.identity());
+      if (!(await reader.exists()) || (await readRecord(reader, migrationId)) === null) return false;
+      const journal = await resources.open(world.journal());
+      const audit = await AuditChain.open(journal, migrationId, configuration.workDir);
+      for (const [id, reason] of used) await audit.append('preflight:acknowledged', { id, reason }, context.now());
+      return true;
+    } catch {
+      // What pre-flight found must be told whether or not the journal can be reached; the document says it was not kept.
+      return false;
+    }
+  });
+}
+
+function summary(outcomes: readonly CheckOutcome[]): Record<CheckOutcome['result'], number> {
+  const counts = { pass: 0, warn: 0, block: 0, unknown: 0, 'not-applicable': 0 };
+  for (const { result } of outcomes) counts[result] += 1;
+  return counts;
+}
+
+function textOf(outcomes: readonly CheckOutcome[], used: ReadonlyMap<string, string>): string {
+  const rows = outcomes.map(({ id, result, title, looked: seen }) => [
+    id,
+    used.has(id) ? 'acknowledged' : result,
+    title,
+    seen,
+  ]);
+  const list = table(
+    [{ title: 'id' }, { title: 'result' }, { title: 'check', max: 60 }, { title: 'looked', max: 90 }],
+    rows,
+  );
+  const todo = outcomes
+    .filter(({ id, result, hint }) => result !== 'pass' && hint !== '' && !used.has(id))
+    .map(({ id, result, hint }) => `${id} ${result}: ${hint}`);
+  const counts = Object.entries(summary(outcomes)).map(([result, count]) => `${count} ${result}`);
+  return [list, todo.join('\n'), counts.join(', ')].filter(Boolean).join('\n\n');
+}
