@@ -40,8 +40,21 @@ export class DirectoryRefused extends OperatorError {
     );
     this.resultCode = resultCode;
     this.code = `LDAP_${known.name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}`;
-    this.hint = known.hint;
+    this.hint = resultCode === REFERRAL ? referralHint(diagnostic, cause) : known.hint;
   }
+}
+
+const REFERRAL = 10;
+
+/**
+ * References are never followed: a cut-over reads and writes on one named domain controller, so that what it sees is
+ * what it has done. The server says where the object is: `ref 1: 'HOST'` in its diagnostic, or an LDAP URL.
+ */
+function referralHint(diagnostic: string, cause: unknown): string {
+  const said = `${diagnostic}\n${cause instanceof Error ? cause.message : ''}`;
+  const place = /ref \d+: '([^']+)'/.exec(said)?.[1] ?? /ldaps?:\/\/([^/:\s?]+)/i.exec(said)?.[1];
+  if (place === undefined) return RESULT_CODES[REFERRAL]?.hint ?? UNKNOWN_CODE.hint;
+  return `Name a domain controller of ${place} in directory.url: the object belongs to that domain, and gc2pc does not follow references.`;
 }
 
 interface KnownCode {

@@ -1,7 +1,9 @@
 /**
  * Active Directory over LDAP. Searches are paged, long multi-valued attributes are fetched range by range, and every
- * value comes as the bytes that the server holds. References to other domains are not followed: the forest is searched
- * through a global catalogue.
+ * value comes as the bytes that the server holds. References to other domains are not followed, by design: all reads and
+ * writes of a cut-over go to the one named domain controller, so that no write lands where it cannot be read back at
+ * once. A reference instead of an answer is an error that names the domain to ask; what a search finds in other domains
+ * is the global catalogue's business.
  */
 import { Attribute, type Control, Change as LdapChange, type SearchOptions } from 'ldapts';
 import { DirectoryRefused } from '#src/cutover/directory-errors-port.ts';

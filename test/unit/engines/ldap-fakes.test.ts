@@ -106,3 +106,53 @@ describe('a write that gets no answer', () => {
     expect(sent).toBe(3);
   });
 });
+
+describe('a reference to another domain', () => {
+  const ACTIVE_DIRECTORY = "0000202B: RefErr: DSID-0310084A, data 0, 1 access points\n\tref 1: 'child.contoso.com'\n";
+
+  it.each([
+    [
+      'as Active Directory writes it',
+      ACTIVE_DIRECTORY,
+      'Name a domain controller of child.contoso.com in directory.url',
+    ],
+    ['as a URL', 'ldap://emea.contoso.com/DC=emea', 'Name a domain controller of emea.contoso.com in directory.url'],
+    ['without a place', 'elsewhere', 'Name a domain controller of the domain that holds the object in directory.url'],
+  ])('(%s) is not followed by a read or a write; the error says whom to name', async (_form, message, hint) => {
+    let connections = 0;
+    const refer = async (): Promise<never> => {
+      throw Object.assign(new Error(`${message} Code: 0xa`), { code: 10 });
+    };
+    const client = fakeClient({ search: refer, add: refer, modify: refer, del: refer });
+    const address = { url: 'ldaps://dc1', bindDn: 'x', password: 'y', caFile: null };
+    const directory = new LdapDirectory(
+      new LdapConnection(address, () => {
+        connections += 1;
+        return client;
+      }),
+    );
+    const guid = '00000000-0000-0000-0000-000000000001';
+    for (const work of [
+      () => readByDn(directory, 'DC=child,DC=contoso,DC=com'),
+      () => directory.add('CN=x,DC=child,DC=contoso,DC=com', new Map()),
+      () => directory.modify(guid, []),
+      () => directory.remove(guid),
+    ]) {
+      await expect(work()).rejects.toMatchObject({ code: 'LDAP_REFERRAL', hint: expect.stringContaining(hint) });
+    }
+    expect(connections).toBe(1);
+  });
+
+  it('beside the entries of a search changes nothing about them', async () => {
+    const client = fakeClient({
+      search: async () => ({ searchEntries: [{ dn: 'CN=a,DC=x' }], searchReferences: ['ldap://child.contoso.com/'] }),
+    });
+    const found = await directoryOver(client).search({
+      base: 'DC=x',
+      scope: 'sub',
+      where: { present: 'objectClass' },
+      attributes: ['cn'],
+    });
+    expect(found.map((entry) => entry.dn)).toEqual(['CN=a,DC=x']);
+  });
+});
