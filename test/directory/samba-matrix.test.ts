@@ -2,7 +2,14 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { onSamba } from './directories.ts';
 import { onSamba as columnFor, type MatrixRow, rowText } from './fault-matrix.ts';
-import { type SambaWorld, sambaCell, sambaCells, sambaWorld } from './samba-matrix.ts';
+import {
+  BREAKS_OF_THE_WAY_BACK,
+  type SambaWorld,
+  sambaCell,
+  sambaCells,
+  sambaWorld,
+  struckOnTheWayBack,
+} from './samba-matrix.ts';
 
 onSamba('every fault on a real domain controller', (controller) => {
   let world: SambaWorld;
@@ -20,6 +27,15 @@ onSamba('every fault on a real domain controller', (controller) => {
       expect(row.outcome).toMatch(fault.startsWith('killed') ? /^process gone$/ : /./);
       expect(row.forward).toBe('as planned');
       expect(row.back).toMatch(/^as before/);
+    },
+  );
+
+  // The writes of a way back: endpoint deleted, user reanimated, attributes, group, manager, managed group.
+  const writes = [1, 2, 3, 4, 5, 6];
+  it.each(writes.flatMap((nth) => BREAKS_OF_THE_WAY_BACK.map((fault) => [nth, fault] as const)))(
+    'write %i of the way back: %s: ends as before when it is run again',
+    async (nth, fault) => {
+      expect(await struckOnTheWayBack(world, nth, fault)).toBe('as before');
     },
   );
 

@@ -121,6 +121,60 @@ async function struck(
   }
 }
 
+export const BREAKS_OF_THE_WAY_BACK = [
+  'cut before the server saw it',
+  'cut before its answer',
+  'frozen after it was done',
+] as const satisfies readonly WriteFault[];
+
+/**
+ * A rollback whose `nth` write meets a fault, run again where it did not get through by itself.
+ * @returns the ending, `null` where the rollback has fewer writes than that
+ */
+export async function struckOnTheWayBack(world: SambaWorld, nth: number, fault: WriteFault): Promise<Ending | null> {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-samba-cell-'));
+  const source = new MemorySource();
+  cells += 1;
+  const unit = childDn('OU', `cell ${cells}`, BASE);
+  await world.admin.add(unit, attributes({ objectClass: 'organizationalUnit' }));
+  const user = await makeLookupUser(world.admin, { parent: unit });
+  const before = await portrait(world.admin, unit, user);
+  const settings = { ...SETTINGS, poolFqdn: SAMBA.poolFqdn, sipUri: user.uri };
+  const contextOn = (primary: DirectoryPort): CutoverContext =>
+    makeContext(folder, settings, { primary, others: new Map(), globalCatalogue: null }, source);
+  const connection = connectionTo(world.controller, `ldaps://127.0.0.1:${world.proxy.port}`, IMPATIENT);
+  const arms = new BeforeWrite(new LdapDirectory(connection));
+  try {
+    const there = contextOn(world.admin);
+    const plan = await makePlan(there);
+    const done = await execute(there, plan, plan.hash);
+    if (done.error !== null) throw done.error;
+    let writes = 0;
+    let hasStruck = false;
+    const count = async (): Promise<void> => {
+      writes += 1;
+      if (writes < nth) {
+        arms.onWrite = count;
+        return;
+      }
+      hasStruck = true;
+      await breakIt(world, { step: 'remove-user', fault, unit, user, contextOn }, fault);
+    };
+    arms.onWrite = count;
+    for (const port of [arms, world.admin]) {
+      const context = contextOn(port);
+      const way = await makeRollbackPlan(context);
+      const { error } = await rollback(context, way, way.hash);
+      if (error !== null && port === world.admin) throw error;
+    }
+    if (!hasStruck) return null;
+    return source.closed ? 'NEITHER' : endingOf(await portrait(world.admin, unit, user), before, null);
+  } finally {
+    await connection.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 interface Cell {
   readonly step: StepId;
   readonly fault: string;
