@@ -33,7 +33,8 @@ export const d20: Check = {
     const external: string[] = [];
     for (const name of servers.value) {
       const { chain } = await facts.network.tls(name, WEB_PORT);
-      if (!isIssuedBy(chain, authorities)) external.push(`${name}: ${chain[0]?.issuer ?? 'no certificate'}`);
+      if (chain.length === 0) return notKnown(d20, `${name} shows no certificate at ${WEB_PORT}`);
+      if (!isIssuedBy(chain, authorities)) external.push(`${name}: ${chain[0]?.issuer ?? ''}`);
     }
     if (external.length > 0) {
       const hint = 'Have its certificates, renewals too, at hand before the weekend; nobody issues them at night.';

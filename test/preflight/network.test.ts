@@ -1,0 +1,135 @@
+/** The network adapter against real sockets: TLS with two authorities, closed and silent ports, a name server of the test's own. */
+import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { MountedFileStore } from '#src/engines/file-store/mounted-file-store.ts';
+import { NodeNetwork } from '#src/engines/network/node-network.ts';
+import { sameAuthority, shortcomings } from '#src/preflight/certificates.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gc2pc-network-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const network = new NodeNetwork({ timeoutMs: 1_000 });
+
+const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' });
+
+function authority(name: string): void {
+  openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.pem`,
+    '-subj',
+    '/CN=One name',
+  );
+}
+
+function issued(name: string, by: string): { key: Buffer; cert: string } {
+  openssl(
+    'req',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    `${name}.key`,
+    '-out',
+    `${name}.csr`,
+    '-subj',
+    `/CN=${name}`,
+  );
+  const extensions = `subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\nauthorityKeyIdentifier=keyid\n`;
+  execFileSync('sh', ['-c', `printf '${extensions}' > ${name}.ext`], { cwd: folder });
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    `${name}.csr`,
+    '-CA',
+    `${by}.pem`,
+    '-CAkey',
+    `${by}.key`,
+    '-CAcreateserial',
+    '-days',
+    '30',
+    '-extfile',
+    `${name}.ext`,
+    '-out',
+    `${name}.pem`,
+  );
+  const read = (file: string) => readFileSync(join(folder, file));
+  return { key: read(`${name}.key`), cert: `${read(`${name}.pem`)}${read(`${by}.pem`)}` };
+}
+
+async function listening(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test('two authorities of one name are told apart by their keys, old TLS is spoken, and the leaf is read', async () => {
+  authority('one');
+  authority('two');
+  const ports: number[] = [];
+  for (const [name, by] of [
+    ['a', 'one'],
+    ['b', 'one'],
+    ['c', 'two'],
+  ] as const) {
+    ports.push(
+      await listening(
+        createTlsServer({
+          ...issued(name, by),
+          minVersion: 'TLSv1',
+          maxVersion: 'TLSv1',
+          ciphers: 'DEFAULT@SECLEVEL=0',
+        }),
+      ),
+    );
+  }
+  const [a, b, c] = await Promise.all(ports.map((port) => network.tls('localhost', port)));
+  expect(a?.protocol).toBe('TLSv1');
+  expect(sameAuthority(a?.chain ?? [], b?.chain ?? [])).toBe(true);
+  expect(sameAuthority(a?.chain ?? [], c?.chain ?? [])).toBe(false);
+  const [leaf, above] = a?.chain ?? [];
+  expect(leaf?.authorityKeyId).toBe(above?.subjectKeyId);
+  if (leaf === undefined) throw new Error('there is a leaf');
+  const now = Date.now();
+  expect(shortcomings(leaf, 'localhost', { from: now, to: now })).toEqual([]);
+  expect(shortcomings(leaf, 'other', { from: now, to: now + 90 * 86_400_000 })).toHaveLength(2);
+});
+
+test('an open, a closed and a mute port differ', async () => {
+  const server = createServer((socket) => onTestFinished(() => void socket.destroy()));
+  const port = await listening(server);
+  expect(await network.connect('127.0.0.1', port)).toEqual({ reached: true });
+  await expect(network.tls('127.0.0.1', port)).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
+  expect(await network.connect('127.0.0.1', 1)).toMatchObject({ reached: false, refused: true });
+});
+
+test('a name server that is silent is no missing record', async () => {
+  const silent = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const asked = new NodeNetwork({ timeoutMs: 400, nameServers: [`127.0.0.1:${silent.address().port}`] });
+  await expect(asked.resolve('pool.contoso.com')).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
+});
+
+test('the file store is probed and left as it was', async () => {
+  const store = new MountedFileStore();
+  expect(await store.probe(folder)).toBeNull();
+  expect(execFileSync('ls', [folder], { encoding: 'utf8' })).not.toContain('probe');
+  expect(await store.probe(join(folder, 'missing'))).toContain('ENOENT');
+  expect(await store.facts(join(folder, 'missing'))).toBeNull();
+  expect((await store.facts(folder))?.freeBytes).toBeGreaterThan(0n);
+});
