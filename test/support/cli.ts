@@ -1,9 +1,17 @@
 /** Runs the real command line as a child process, the way an operator does. */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestDatabases } from './engines.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/main.ts');
+const ROOT = join(import.meta.dirname, '../..');
+/** What `npm run gc2pc` starts: the runtime's flags and the main file. */
+const STARTED: readonly string[] = (
+  JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { gc2pc: string } }
+).scripts.gc2pc
+  .split(' ')
+  .slice(1)
+  .map((word) => (word.startsWith('--') ? word : join(ROOT, word)));
 
 export interface CliResult {
   readonly code: number | null;
@@ -31,7 +39,7 @@ export interface CliOptions {
 
 export function cli(words: readonly string[], options: CliOptions): Promise<CliResult> {
   const { promise, resolve, reject } = Promise.withResolvers<CliResult>();
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...words], {
+  const child = spawn(process.execPath, [...STARTED, ...words], {
     cwd: options.folder,
     // Nothing of the caller's own configuration may leak into a test.
     env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...options.environment },
