@@ -56,6 +56,12 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
   return chosen;
 }
 
+/** The verb that words name, whether or not the rest of them is understood; null where they name none. */
+export function verbNamedIn(words: readonly string[], verbs: readonly Verb[]): string | null {
+  const said = ` ${words.join(' ')} `;
+  return verbs.find(({ name }) => said.includes(` ${name} `))?.name ?? null;
+}
+
 /** The commands as commander knows them; the documents are made from their help. */
 export function buildProgram(verbs: readonly Verb[], version: string, choose: (line: CommandLine) => void): Command {
   const program = new Command('gc2pc')

@@ -13,7 +13,7 @@ import { NO_LOG, openRunLog, type RunLog } from '#src/console/run-log.ts';
 import { type Scrub, scrubber } from '#src/console/scrub.ts';
 import { EXIT, OperatorError } from '#src/model/errors.ts';
 import { Stopped, UnexpectedFailure } from './command-errors.ts';
-import { type CommandLine, type CommonOptions, parseCommandLine } from './command-line.ts';
+import { type CommandLine, type CommonOptions, parseCommandLine, verbNamedIn } from './command-line.ts';
 import { documentOf, failure, toJson } from './document.ts';
 import type { Host } from './host.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -34,7 +34,7 @@ class Execution {
   readonly #runId: string;
   readonly #display: ProgressDisplay;
   readonly #stop = new AbortController();
-  #verb = 'gc2pc';
+  #verb: string;
   #json: boolean;
   #scrub: Scrub = (text) => text;
   #log: RunLog = NO_LOG;
@@ -47,6 +47,7 @@ class Execution {
     this.#display = new ProgressDisplay(host.screen, host.now, host.peakRssBytes);
     // Before the words are understood, a mistake in them must already be answered in the form that was asked for.
     this.#json = host.words.includes('--json');
+    this.#verb = verbNamedIn(host.words, verbs) ?? 'gc2pc';
   }
 
   async toEnd(): Promise<number> {

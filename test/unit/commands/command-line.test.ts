@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blocking } from '#src/commands/acknowledgements.ts';
-import { parseCommandLine } from '#src/commands/command-line.ts';
+import { parseCommandLine, verbNamedIn } from '#src/commands/command-line.ts';
 import { documentOf, toJson } from '#src/commands/document.ts';
 import { armedInterrupts } from '#src/commands/interrupt-arming.ts';
 import type { Verb } from '#src/commands/verb.ts';
@@ -100,6 +100,14 @@ describe('acknowledgements', () => {
   it('never let through what would make the result wrong', () => {
     const id = 'P01-same-database';
     expect(blocking([finding(id, 'block')], new Map([[id, 'I insist']])).stopping).toHaveLength(1);
+  });
+});
+
+describe('a command line that is refused', () => {
+  it('still names the verb that it was for', () => {
+    expect(verbNamedIn(['migrate', '--bogus'], VERBS)).toBe('migrate');
+    expect(verbNamedIn(['--json', 'fixture', 'create', '--size', 'vast'], VERBS)).toBe('fixture create');
+    expect(verbNamedIn(['frobnicate'], VERBS)).toBe(null);
   });
 });
 
