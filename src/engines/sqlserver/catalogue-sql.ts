@@ -31,3 +31,11 @@ export const KEYS = plain(
 );
 
 export const TICKS_FUNCTION = plain("SELECT OBJECT_DEFINITION(OBJECT_ID('dbo.fnTicksToDate')) AS [definition]");
+
+/**
+ * Whether this login may read the schema at all. A server shows a login only what it has a right on, so that without any
+ * right a full database looks empty.
+ */
+export const MAY_READ = plain(
+  "SELECT CASE WHEN HAS_PERMS_BY_NAME('dbo', 'SCHEMA', 'SELECT') = 1 OR IS_MEMBER('db_owner') = 1 OR IS_SRVROLEMEMBER('sysadmin') = 1 THEN 1 ELSE 0 END AS [may], DB_NAME() AS [database], SYSTEM_USER AS [login]",
+);

@@ -1,12 +1,14 @@
 /** SQL Server's catalogue in the terms of the documented schema. */
 import type { Catalogue, CatalogueColumn } from '#src/model/catalogue.ts';
+import { RightMissing } from '../errors/connection-errors.ts';
 import { AS_IS, documentedSpelling, type Side } from '../sql/names.ts';
 import type { ReadSession } from '../sql/session.ts';
-import { COLUMNS, KEYS, SERVER, TICKS_FUNCTION } from './catalogue-sql.ts';
+import { COLUMNS, KEYS, MAY_READ, SERVER, TICKS_FUNCTION } from './catalogue-sql.ts';
 
 /** The documents give a room's name its collation nowhere; names are compared under that of this column. */
 const NAMES = { table: 'tblNode', column: 'nodeName' };
 
+/** @throws RightMissing when the login may read nothing, which otherwise looks like an empty database */
 export async function sqlServerCatalogue(session: ReadSession, side: Side): Promise<Catalogue> {
   const [server] = await session.query(SERVER);
   const databaseCollation = String(server?.[1] ?? '');
@@ -24,6 +26,7 @@ export async function sqlServerCatalogue(session: ReadSession, side: Side): Prom
       collation: typeof collation === 'string' ? collation : null,
     });
   }
+  if (tables.size === 0) await assertMayRead(session);
   for (const [tableName, columnName] of await session.query(KEYS)) {
     const name = spelling.table(String(tableName));
     tables.get(name)?.primaryKey.push(spelling.column(name, String(columnName)));
@@ -36,6 +39,12 @@ export async function sqlServerCatalogue(session: ReadSession, side: Side): Prom
     tables: [...tables].map(([name, table]) => ({ name, ...table })),
     ticksFunction: textOrNull((await session.query(TICKS_FUNCTION))[0]?.[0]),
   };
+}
+
+async function assertMayRead(session: ReadSession): Promise<void> {
+  const [row] = await session.query(MAY_READ);
+  if (Number(row?.[0]) === 1) return;
+  throw new RightMissing(`SELECT on the schema dbo of the database ${row?.[1]}, for the login ${row?.[2]}`);
 }
 
 /** `max_length` counts bytes: two for each unit of nvarchar; -1 stands for max. */

@@ -1,0 +1,46 @@
+/** The SQL that docs/permissions.md tells an operator to run, block by block, for names of a test's own. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sql from 'mssql';
+import type { SqlServerAddress } from '#src/config/configuration.ts';
+import { connectionOptions } from '#src/engines/sqlserver/connection-options.ts';
+
+const DOCUMENT = join(import.meta.dirname, '../../docs/permissions.md');
+
+/** Block's name → its statements. */
+export function permissionBlocks(): ReadonlyMap<string, readonly string[]> {
+  const text = readFileSync(DOCUMENT, 'utf8');
+  return new Map(
+    [...text.matchAll(/^```sql (\S+)\n([\s\S]*?)^```$/gm)].map(([, name = '', body = '']) => [
+      name,
+      body
+        .split(';')
+        .map((statement) => statement.trim())
+        .filter(Boolean),
+    ]),
+  );
+}
+
+/**
+ * Runs statements one by one. `refused` gets what the server says that it does not support at all; everything else that
+ * fails is thrown.
+ */
+export async function runStatements(
+  address: SqlServerAddress,
+  statements: readonly string[],
+  refused: (statement: string) => void,
+): Promise<void> {
+  const pool = await new sql.ConnectionPool(connectionOptions(address, 'write').mssql).connect();
+  try {
+    for (const statement of statements) {
+      try {
+        await pool.request().batch(statement);
+      } catch (error) {
+        if (!/is not currently supported in Babelfish/.test((error as Error).message)) throw error;
+        refused(statement);
+      }
+    }
+  } finally {
+    await pool.close();
+  }
+}
