@@ -53,7 +53,7 @@ async function reportData(
 ): Promise<ReportData> {
   const status = await readStatus(journal, prepared.facts.target, context.now());
   const units = (await readUnits(journal, migrationId)).values();
-  const { counts, skippedBy } = closeBooks(prepared.plan, units);
+  const { counts, skippedBy } = closeBooks(prepared.plan, units, 'now');
   const runs = (await journal.rows('run', { migrationId })).toSorted((a, b) => Number(a.startedAt - b.startedAt));
   const events = await readEvents(journal, migrationId);
   const cutover = cutoverReport(cutoverFolder(context.configuration));

@@ -4,7 +4,7 @@
  */
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import { skippedRules } from '#src/journal/units.ts';
-import { COUNT_KINDS, type CountKind, type MigrationPlan } from '#src/model/plan.ts';
+import { COUNT_KINDS, type CountKind, type MigrationPlan, type PlannedTable } from '#src/model/plan.ts';
 import { tableUnitId } from './load-table.ts';
 import type { Count, Counts, MigrationResult } from './request.ts';
 
@@ -26,16 +26,41 @@ export function passThroughKinds(plan: MigrationPlan): Map<string, CountKind> {
   );
 }
 
-/** @throws Error when they do not add up */
-export function closeBooks(plan: MigrationPlan, units: Iterable<UnitRecord>): Books {
+/** The table whose rows the plan itself holds for a kind; the other kinds are counted by units alone. */
+const PLANNED_IN: Partial<Readonly<Record<CountKind, PlannedTable>>> = {
+  addIns: 'tblSiopWhiteList',
+  principals: 'tblPrincipal',
+  categories: 'tblNode',
+  rooms: 'tblNode',
+  scopes: 'tblScopePrincipal',
+  roles: 'tblPrincipalRole',
+  chatCounters: 'tblLastChatId',
+  inviteCounters: 'tblLastInviteId',
+};
+
+/**
+ * `now` counts nothing that is not there yet: until its table is loaded, of a planned kind only the rejects are told.
+ * `end` takes every table for loaded, as a dry run does.
+ * @throws Error when they do not add up
+ */
+export function closeBooks(plan: MigrationPlan, units: Iterable<UnitRecord>, at: 'now' | 'end'): Books {
+  const known = [...units];
+  const done = new Set(known.filter(({ state }) => state === 'done').map(({ unitId }) => unitId));
   const open = new Map<CountKind, OpenCount>(
     COUNT_KINDS.map((kind) => {
       const { read, written, rejected, skipped } = plan.ledgers[kind];
-      return [kind, { read, written, rejected, skipped: { ...skipped } }];
+      const table = PLANNED_IN[kind];
+      const loaded = at === 'end' || table === undefined || done.has(tableUnitId({ table }));
+      return [
+        kind,
+        loaded
+          ? { read, written, rejected, skipped: { ...skipped } }
+          : { read: rejected, written: 0, rejected, skipped: {} },
+      ];
     }),
   );
   const kinds = passThroughKinds(plan);
-  for (const unit of units) {
+  for (const unit of known) {
     const kind = unit.phase === 'messages' ? 'messages' : kinds.get(unit.unitId);
     const count = kind === undefined ? undefined : open.get(kind);
     if (count === undefined) continue;

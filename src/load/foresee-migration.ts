@@ -49,7 +49,7 @@ export async function foreseeMigration(request: ForesightRequest): Promise<Fores
     if (!(error instanceof Stopped)) throw error;
     stopped = true;
   }
-  const books = closeBooks(plan, units);
+  const books = closeBooks(plan, units, 'end');
   const rejected = Object.values(books.counts).some((count) => count.rejected > 0);
   return {
     exit: stopped ? 'interrupted' : rejected ? 'rejects' : 'done',

@@ -18,7 +18,7 @@ import { rowBatches } from './row-batches.ts';
 import { formatTablePosition, parseTablePosition, type TablePosition } from './table-position.ts';
 import { writeRows } from './write-rows.ts';
 
-export function tableUnitId(table: TablePlan): string {
+export function tableUnitId(table: Pick<TablePlan, 'table'>): string {
   return `table:${table.table}`;
 }
 

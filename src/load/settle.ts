@@ -15,7 +15,7 @@ export interface RunEnd {
 /** @throws WorkDirNotWritable; Error when the books do not add up */
 export async function settle(context: LoadContext, end: RunEnd): Promise<MigrationResult> {
   const { request, migrationId } = context;
-  const books = closeBooks(request.plan, context.units.values());
+  const books = closeBooks(request.plan, context.units.values(), 'now');
   await request.interrupts('reject-file:before-write', migrationId);
   const rejects = await writeRejectFile(request.journal, migrationId, request.workDir);
   const rejected = Object.values(books.counts).reduce((sum, count) => sum + count.rejected, 0);

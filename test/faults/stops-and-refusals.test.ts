@@ -51,6 +51,9 @@ forEachEngine('a run that is told to stop', (engine) => {
 
       expect(stopped.exit).toBe('interrupted');
       expect(atStop).toBeLessThan(whole.counts.messages.written);
+      // Counters follow the messages: a run that stopped before them has written none, and must not say so.
+      expect(stopped.counts.chatCounters.written).toBe(0);
+      expect(stopped.counts.principals).toEqual(whole.counts.principals);
       expect(resumed.exit).toBe('rejects');
       expect(resumed.counts).toEqual(whole.counts);
       expect(await dumpTarget(databases)).toEqual(await dumpTarget(undisturbed));
