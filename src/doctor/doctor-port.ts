@@ -1,6 +1,6 @@
 /**
  * What `doctor` learns of one configured server, step by step. A step that fails ends the way; the remedies say which
- * setting works, because it was tried. Trying is read-only and sends a password at most once, and never over a
+ * setting works, because it was tried. Trying is read-only and never sends a refused password again, and never over a
  * connection that is weaker than the one that was configured.
  */
 export const STEPS = ['resolve', 'connect', 'negotiate', 'authenticate', 'transfer', 'rights'] as const;

@@ -1,7 +1,7 @@
 /**
  * One digest for a run of messages in ascending order. A page of messages is written into one buffer and hashed in one
  * call: with SHA-256 that is two and a half times as fast as a hash per message, and faster than mixing the units in
- * JavaScript; what is left of the cost is the writing of the text (see docs/performance.md).
+ * JavaScript; what is left of the cost is the writing of the text.
  */
 import { createHash } from 'node:crypto';
 import type { CurrentMessage } from '#src/model/messages.ts';
