@@ -16,7 +16,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cutover: ['model', 'journal'],
   describe: ['model'],
   doctor: ['model'],
-  preflight: ['model', 'journal'],
+  estimate: ['model'],
+  preflight: ['model', 'journal', 'estimate'],
   files: ['model', 'journal'],
   config: ['model'],
   console: ['model'],
@@ -33,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'describe',
     'doctor',
     'preflight',
+    'estimate',
     'journal',
     'console',
     'report',
@@ -41,7 +43,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 /** Runtime modules that decide nothing but hashes; everything else of Node is I/O, a clock or randomness. */
 const PURE_BUILTINS = new Set(['node:crypto', 'node:assert']);
-const PURE_FOLDERS = new Set(['model', 'transform']);
+const PURE_FOLDERS = new Set(['model', 'transform', 'estimate']);
 const IMPORT =
   /(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|^import\s+['"]([^'"]+)['"]/gm;
 
