@@ -6,7 +6,7 @@ import { openSource, openTarget, openTargetReader } from '#src/engines/open.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { collected, specOf, withTarget } from '#test/support/contract-databases.ts';
 import { SQL_SERVER, SQLITE, type TestDatabases } from '#test/support/engines.ts';
-import { type SqlWire, sqlWire } from '#test/support/sql-wire.ts';
+import { type TcpProxy, tcpProxy } from '#test/support/tcp-proxy.ts';
 import { sqlServerMissing } from '#test/support/tiers.ts';
 
 const SPEC = specOf(CURRENT_TABLES, 'tblSiopWhiteList');
@@ -17,7 +17,7 @@ const COMMIT = 7;
 
 describe.skipIf(sqlServerMissing)('a SQL Server that goes away (sqlserver)', () => {
   let databases: TestDatabases;
-  let proxy: SqlWire | null = null;
+  let proxy: TcpProxy | null = null;
   afterEach(async () => {
     await databases.dispose();
     await proxy?.close();
@@ -33,7 +33,7 @@ describe.skipIf(sqlServerMissing)('a SQL Server that goes away (sqlserver)', () 
     databases = await SQL_SERVER.fresh(label);
     const target = await withTarget(databases);
     const address = databases.targetAddress as SqlServerAddress;
-    const opened = await sqlWire(address.host, address.port);
+    const opened = await tcpProxy(address.host, address.port);
     proxy = opened;
     const port = await openTarget({ ...address, host: '127.0.0.1', port: opened.port }, databases.journalDatabase);
     return { ...target, proxy: opened, opened: port };
