@@ -11,7 +11,7 @@ const SECTIONS: Readonly<Record<Concern, string>> = {
 export function preflightDocument(): string {
   const sections = (Object.keys(SECTIONS) as Concern[]).map((concern) => {
     const rows = ALL_CHECKS.filter((check) => check.concern === concern).map(row);
-    return `## ${SECTIONS[concern]}\n\n| id | requirement | source | if violated | how it is checked | by hand |\n|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+    return `## ${SECTIONS[concern]}\n\n| id | requirement | source | if violated | endangers | again | how it is checked | by hand |\n|---|---|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
   });
   return `# Pre-flight
 
@@ -24,6 +24,16 @@ looked at: the hint is the command to run by hand) or \`not-applicable\`. A bloc
 
 \`--only D19,S03\` and \`--skip D22\` choose checks, \`--list\` names them. A check that does not end in time, or that fails
 itself, is \`unknown\`; the others are not affected.
+
+What a check endangers decides who stops for it:
+
+- \`data\`: rows would be wrong, lost, or could not be loaded. \`migrate\` looks again when it begins and stops.
+- \`service\`: chat, the cut-over or somebody’s access would not work. \`migrate\` warns; \`cutover\` stops.
+- \`support\`: nothing breaks by it alone, but Microsoft does not stand for it. \`migrate\` warns; \`cutover\` stops until it is
+  acknowledged.
+
+“Again” names the verb that looks again by itself. What the plan answers (“Findings of the plan”) stops \`migrate\` under the
+id of the finding; acknowledging the check lets its findings pass.
 
 ${sections.join('\n')}
 ## The exported topology
@@ -46,8 +56,8 @@ What a file lacks makes the checks that need it \`unknown\`.
 }
 
 function row(check: Check): string {
-  const { id, title, requirement, source, severity, method, manual } = check;
-  return `| ${[id, `**${title}.** ${requirement}`, source, severity, method, manual].map(cell).join(' | ')} |`;
+  const { id, title, requirement, source, severity, endangers, again, method, manual } = check;
+  return `| ${[id, `**${title}.** ${requirement}`, source, severity, endangers, again.join(', '), method, manual].map(cell).join(' | ')} |`;
 }
 
 function cell(text: string): string {

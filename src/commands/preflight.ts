@@ -54,12 +54,13 @@ function idsOf(given: unknown): readonly string[] | null {
 
 function listed({ checks, skipped }: Selection): VerbOutcome {
   const outcomes = checks.map(
-    ({ id, title, requirement, source, severity, manual }): CheckOutcome => ({
+    ({ id, title, requirement, source, severity, endangers, manual }): CheckOutcome => ({
       id,
       title,
       requirement,
       source,
       severity,
+      endangers,
       result: 'unknown',
       looked: 'listed only, not looked at',
       hint: manual,

@@ -17,7 +17,16 @@ export interface Observation {
   readonly hint: string;
 }
 
-/** `deployment` stops the cut-over, `source` and `target` stop a migration too: those would make data wrong or lost. */
+/**
+ * What a violated requirement endangers. `data`: rows would be wrong, lost, or could not be loaded. `service`: chat, the
+ * cut-over or somebody's access would not work. `support`: nothing breaks by it alone, but Microsoft does not stand for it.
+ */
+export const DANGERS = ['data', 'service', 'support'] as const;
+export type Danger = (typeof DANGERS)[number];
+
+/** Verbs that look at a check again by themselves, when they begin. */
+export type Again = 'migrate' | 'cutover';
+
 export const CONCERNS = ['deployment', 'source', 'target'] as const;
 export type Concern = (typeof CONCERNS)[number];
 
@@ -32,8 +41,15 @@ export interface Check {
   readonly source: string;
   /** What a violated requirement means. */
   readonly severity: Severity;
+  /** `migrate` stops for a block that endangers `data`, and warns of any other; the cut-over stops for all. */
+  readonly endangers: Danger;
+  /** Every result that it may come to; the tests hold each of them. */
+  readonly results: readonly Result[];
+  readonly again: readonly Again[];
   /** How gc2pc finds out, for docs/preflight.md. */
   readonly method: string;
+  /** Ids of the plan's findings that answer it; the plan then stops for them itself. */
+  readonly findings?: readonly string[];
   /** Whole databases are read for it, which may take longer than a server may be silent. */
   readonly reads?: boolean;
   /** What a person does where gc2pc cannot look: the exact command or click path. */
@@ -47,6 +63,7 @@ export interface CheckOutcome extends Observation {
   readonly requirement: string;
   readonly source: string;
   readonly severity: Severity;
+  readonly endangers: Danger;
 }
 
 export function pass(looked: string): Observation {

@@ -9,7 +9,7 @@ import type { Facts } from './facts.ts';
 /** Subjects that are named; the plan lists them all. */
 const SHOWN = 3;
 
-export interface FindingCheck extends Omit<Check, 'look' | 'method' | 'manual'> {
+export interface FindingCheck extends Omit<Check, 'look' | 'method' | 'manual' | 'results' | 'findings'> {
   /** Ids of findings that violate the requirement. */
   readonly findings: readonly string[];
   /** What is true when there is none, one clause. */
@@ -21,6 +21,8 @@ export function findingCheck({ findings, fine, ...about }: FindingCheck): Check 
   const wanted = new Set(findings);
   return {
     ...about,
+    findings,
+    results: ['pass', 'warn', 'block', 'unknown'],
     method: `Findings of the plan: ${findings.map((id) => id.split('-')[0]).join(', ')}`,
     manual,
     async look(facts: Facts): Promise<Observation> {

@@ -20,11 +20,11 @@ export interface RunOptions {
 export async function runChecks(checks: readonly Check[], facts: Facts, options: RunOptions): Promise<CheckOutcome[]> {
   return await Promise.all(
     checks.map(async (check) => {
-      const { id, title, requirement, source, severity } = check;
+      const { id, title, requirement, source, severity, endangers } = check;
       const reads = check.reads === true || check.concern !== 'deployment';
       const timeoutMs = options.timeoutMs ?? (reads ? READING_TIMEOUT_MS : CHECK_TIMEOUT_MS);
       const observation = await observe(check, facts, timeoutMs, options.stop);
-      return { id, title, requirement, source, severity, ...observation };
+      return { id, title, requirement, source, severity, endangers, ...observation };
     }),
   );
 }

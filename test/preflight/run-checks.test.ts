@@ -15,7 +15,8 @@ const stop = new AbortController().signal;
 
 function check(id: string, look: Check['look']): Check {
   const words = { title: id, requirement: '', source: '', method: '', manual: 'Look yourself.' };
-  return { ...words, id, concern: 'deployment', severity: 'block', look };
+  const declared = { concern: 'deployment', severity: 'block', endangers: 'service', again: [] } as const;
+  return { ...words, ...declared, id, results: ['pass', 'unknown'], look };
 }
 
 test('a check that hangs and one that crashes are unknown; the order stays, and the others are told', async () => {
@@ -58,7 +59,8 @@ test('with every server silent all ends in the time given, without one pass', as
 });
 
 test('a block that is acknowledged warns; a reason for what does not block is not kept', () => {
-  const common = { title: 't', requirement: '', source: '', severity: 'block', looked: 'seen', hint: 'Do.' } as const;
+  const words = { title: 't', requirement: '', source: '', looked: 'seen', hint: 'Do.' } as const;
+  const common = { ...words, severity: 'block', endangers: 'data' } as const;
   const outcomes = [
     { ...common, id: 'D01', result: 'block' },
     { ...common, id: 'D02', result: 'block' },

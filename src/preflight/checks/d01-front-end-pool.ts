@@ -13,6 +13,9 @@ export const d01: Check = {
   requirement: 'A Lync Server 2013 Front End pool or Standard Edition server exists and runs.',
   source: 'Deployment checklist for Persistent Chat Server; Technical requirements for Persistent Chat Server',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method:
     'LDAP: rangeUpper of ms-RTC-SIP-SchemaVersion (1150) and msRTCSIP-Pool objects with their msRTCSIP-PoolVersion; TCP 5061 of one of the pools',
   manual: 'Run in the Lync Server Management Shell: Get-CsPool, then Test-NetConnection POOL -Port 5061',

@@ -10,6 +10,9 @@ export const d02: Check = {
   requirement: 'The topology has the Persistent Chat pool, and a Front End pool is its next hop.',
   source: 'Deployment checklist for Persistent Chat Server; Add Persistent Chat Server to the topology',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method:
     'Exported topology: the chat service of pool.fqdn and its dependency on a Registrar; without one, LDAP: a trusted service with that name and port 5041',
   manual: 'Run: Get-CsService -PersistentChatServer | fl PoolFqdn, Registrar',

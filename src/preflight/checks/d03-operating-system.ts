@@ -16,6 +16,9 @@ export const d03: Check = {
     'Windows Server 2008 R2 SP1 (Standard, Enterprise, Datacenter), 2012 or 2012 R2 (Standard, Datacenter), 64-bit, neither Core nor Web nor HPC.',
   source: 'Server and tools operating system support',
   severity: 'block',
+  endangers: 'support',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'LDAP: operatingSystem and operatingSystemServicePack of the computer objects of the pool’s members',
   manual:
     'Run on each server: Get-WmiObject Win32_OperatingSystem | fl Caption, ServicePackMajorVersion, OSArchitecture',

@@ -11,6 +11,9 @@ export const d04: Check = {
   requirement: 'Message Queuing is installed on each Persistent Chat server; compliance cannot work without it.',
   source: 'Technical requirements for Persistent Chat Server; Additional software requirements',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'TCP 1801 of each member, a hint only; a block where compliance is wanted',
   manual: 'Run on each Persistent Chat server: Get-Service MSMQ',
   async look(facts) {

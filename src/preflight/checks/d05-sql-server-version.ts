@@ -14,6 +14,9 @@ export const d05: Check = {
     'The Persistent Chat database stands on a 64-bit SQL Server 2008 R2 or 2012, Standard or Enterprise (Express with a Standard Edition server only).',
   source: 'Technical requirements for Persistent Chat Server; Database software support',
   severity: 'block',
+  endangers: 'support',
+  results: ['pass', 'block', 'unknown', 'not-applicable'],
+  again: ['migrate', 'cutover'],
   method:
     'SERVERPROPERTY of the target: ProductVersion, Edition, and the processor type of @@VERSION; for Express also the exported topology',
   manual: "Run on the target: SELECT @@VERSION, SERVERPROPERTY('Edition')",

@@ -7,6 +7,9 @@ export const d06: Check = {
   requirement: 'The database mgc exists, is online, is not read-only, and the login may write to it.',
   source: 'Technical requirements for Persistent Chat Server; Persistent Chat database schema',
   severity: 'block',
+  endangers: 'data',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'DATABASEPROPERTYEX Status and Updateability, and HAS_PERMS_BY_NAME for each right that a migration needs',
   manual: "Run on the target: SELECT DATABASEPROPERTYEX('mgc','Status'), DATABASEPROPERTYEX('mgc','Updateability')",
   async look(facts) {

@@ -10,6 +10,9 @@ export const d07: Check = {
   requirement: 'Where compliance is required there is a database mgccomp, on the same or on another instance.',
   source: 'Deployment checklist for Persistent Chat Server; Technical requirements for Persistent Chat Server',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown', 'not-applicable'],
+  again: ['cutover'],
   method:
     'Whether compliance is wanted: preflight.answers.compliance, else a compliance store in the topology; then compliance.url, else the databases of the target’s instance',
   manual: "Run on the SQL Server of the compliance store: SELECT DB_ID('mgccomp')",

@@ -7,6 +7,9 @@ export const d08: Check = {
   requirement: 'An instance holds one Persistent Chat database at most.',
   source: 'Server collocation in an Enterprise Edition Front End pool deployment',
   severity: 'warn',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'The databases of the target’s instance that have the tables of a Persistent Chat database',
   manual: "Run on the target: EXEC sp_MSforeachdb 'IF OBJECT_ID(''[?].dbo.tblChat'') IS NOT NULL PRINT ''?'''",
   async look(facts) {

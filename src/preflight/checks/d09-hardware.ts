@@ -16,6 +16,9 @@ export const d09: Check = {
     'A 64-bit server with two six-core processors, 32 GB of memory, and more free space than the source’s data needs.',
   source: 'Server hardware platforms',
   severity: 'warn',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'sys.dm_os_sys_info (cores, memory), sys.dm_os_volume_stats (free space) against the size of the source',
   manual: 'Run on the target: SELECT cpu_count FROM sys.dm_os_sys_info; EXEC xp_fixeddrives',
   async look(facts) {

@@ -9,6 +9,9 @@ export const d10: Check = {
   requirement: 'For disaster recovery the Persistent Chat pool has a backup (or mirror) SQL Server.',
   source: 'Deployment checklist for Persistent Chat Server',
   severity: 'info',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'Exported topology: mirror or backup instance of the Persistent Chat store',
   manual: 'Run: Get-CsService -PersistentChatDatabase | fl *; look for a mirror or backup instance',
   async look(facts) {

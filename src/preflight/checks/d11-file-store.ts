@@ -13,6 +13,9 @@ export const d11: Check = {
     'The file store exists before the topology is published: a UNC path, or a local path where the pool has one server only.',
   source: 'Add Persistent Chat Server to the topology',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method:
     'preflight.fileStore, else the topology’s file store: its form, the number of servers, and whether it is there (preflight.fileStoreMount where it is mounted elsewhere)',
   manual: 'Run: Get-CsService -FileStore | fl UncPath, then Test-Path on it',

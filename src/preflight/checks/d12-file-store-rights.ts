@@ -8,6 +8,9 @@ export const d12: Check = {
   requirement: 'The account has the rights to read, write and modify in the file store.',
   source: 'Deployment checklist for Persistent Chat Server',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'Writes, renames and deletes one small file in the store, where it is mounted',
   manual: 'Run on a Front End: New-Item \\\\SERVER\\SHARE\\probe.txt, Rename-Item, Remove-Item',
   async look(facts) {

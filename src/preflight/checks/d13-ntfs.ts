@@ -11,6 +11,9 @@ export const d13: Check = {
   requirement: 'The file system must be NTFS; FAT32 is not supported.',
   source: 'Migration from Lync Server 2010 Group Chat or Office Communications Server 2007 R2 Group Chat',
   severity: 'block',
+  endangers: 'support',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'Type of the file system where the store is mounted; behind a network mount it does not show',
   manual: 'Run on the file server: fsutil fsinfo volumeinfo C:',
   async look(facts) {

@@ -12,6 +12,9 @@ export const d14: Check = {
     'Whoever migrates is in CsPersistentChatAdministrator; to publish the topology takes RTCUniversalServerAdmins and Domain Admins.',
   source: 'Deployment checklist for Persistent Chat Server; Migration process details',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'warn', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'LDAP: the groups of preflight.operator, through groups in groups',
   manual: 'Run as the operator: whoami /groups',
   async look(facts) {

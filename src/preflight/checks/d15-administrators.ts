@@ -11,6 +11,9 @@ export const d15: Check = {
   requirement: 'The group CsPersistentChatAdministrator has one member at least.',
   source: 'Deployment checklist for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'LDAP: member of the group CsPersistentChatAdministrator',
   manual: 'Run: Get-ADGroupMember CsPersistentChatAdministrator',
   async look(facts) {

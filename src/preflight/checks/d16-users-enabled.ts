@@ -11,6 +11,9 @@ export const d16: Check = {
   requirement: 'A policy enables Persistent Chat for the users; it is off for everyone by default.',
   source: 'Deployment checklist for Persistent Chat Server; New-CsPersistentChatPolicy',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method:
     'Whether the target’s users carry a policy of their own (prinPolicyID); the global policy shows in the Management Shell only',
   manual: 'Run: Get-CsPersistentChatPolicy | fl Identity, EnablePersistentChat',

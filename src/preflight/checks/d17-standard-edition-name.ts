@@ -9,6 +9,9 @@ export const d17: Check = {
   requirement: 'With Standard Edition the FQDN of the Persistent Chat pool is that of the Standard Edition server.',
   source: 'Deployment checklist for Persistent Chat Server',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown', 'not-applicable'],
+  again: ['cutover'],
   method: 'Exported topology: the next hop pool; where it is a single server of its own name, the names are compared',
   manual: 'Run: Get-CsService -PersistentChatServer | fl PoolFqdn, Registrar',
   async look(facts) {

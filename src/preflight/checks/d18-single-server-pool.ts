@@ -8,6 +8,9 @@ export const d18: Check = {
   requirement: 'A pool that was made as a single-computer pool can never be given more servers.',
   source: 'Capacity planning for Persistent Chat Server',
   severity: 'info',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'Exported topology: computers of the pool',
   manual: 'Run: Get-CsPool POOL_FQDN | fl Computers',
   async look(facts) {

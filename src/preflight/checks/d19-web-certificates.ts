@@ -13,6 +13,9 @@ export const d19: Check = {
     'Each server that runs the Persistent Chat web services for files has a certificate of the same authority as the internal Lync Server 2013 servers, valid over the whole weekend.',
   source: 'Certificate requirements for Persistent Chat Server',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method:
     'TLS: port 443 of each Front End against its port 5061: issuer and authority key (or a common root), validity over window.from to window.to, SAN, serverAuth, key size',
   manual: 'Run on each Front End: Get-CsCertificate | fl Use, Issuer, NotAfter, AlternativeNames',

@@ -13,6 +13,9 @@ export const d20: Check = {
   requirement: 'Where the authority is an external one, the certificates are obtained before the weekend.',
   source: 'Certificate requirements for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method:
     'TLS: the chain at port 443 of each Front End, against the authorities below CN=Public Key Services of the forest',
   manual:

@@ -8,6 +8,9 @@ export const d21: Check = {
     'There is an address record for each Persistent Chat server, and for the pool one that leads to every member.',
   source: 'DNS requirements for Persistent Chat servers',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'Resolves pool.fqdn and, with an exported topology, each of its computers, and compares the addresses',
   manual: 'Run: nslookup POOL_FQDN, and nslookup for each of its servers',
   async look(facts) {

@@ -15,6 +15,9 @@ export const d22: Check = {
     'SIP at 5041 and the service port at 881 or 8011 of each server, the web service at 443 of the Front Ends.',
   source: 'Ports and protocols for internal servers; Components and topologies for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'TCP connections to the members of the pool and to the Front Ends',
   manual: 'Run: Test-NetConnection SERVER -Port 5041 (and 881, 8011; 443 of the Front Ends)',
   async look(facts) {

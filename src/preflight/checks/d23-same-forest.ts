@@ -16,6 +16,9 @@ export const d23: Check = {
   requirement: 'Group Chat and Persistent Chat are in the same Active Directory forest.',
   source: 'Migration process details',
   severity: 'block',
+  endangers: 'data',
+  results: ['pass', 'warn', 'block', 'unknown'],
+  again: ['cutover'],
   method:
     'The domains in prinADPath of the source against the domains of the forest, and a sample of prinGuid looked up as objectGUID',
   manual: 'Compare: (Get-ADForest).Domains with SELECT DISTINCT prinADPath of the source’s tblPrincipal',

@@ -10,6 +10,9 @@ export const d24: Check = {
   requirement: 'Persistent Chat, Lync and compliance servers are in the same Active Directory domain.',
   source: 'Capacity planning for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'LDAP: the domains of the computer objects of the pool’s members and of the Front Ends',
   manual: 'Run: Get-ADComputer SERVER | fl DistinguishedName for each of them',
   async look(facts) {

@@ -12,6 +12,9 @@ export const d25: Check = {
   requirement: 'At least one global catalogue is in the root domain of the forest.',
   source: 'Components and topologies for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'LDAP: options of the nTDSDSA objects below CN=Sites, and the names of their servers',
   manual: 'Run: (Get-ADForest).GlobalCatalogs',
   async look(facts) {

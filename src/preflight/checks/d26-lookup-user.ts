@@ -9,6 +9,10 @@ export const d26: Check = {
   requirement: 'Exactly one user, enabled for SIP, has the SIP URI by which old clients find Group Chat.',
   source: 'Run backward compatibility for Persistent Chat Server',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  // Gate G06 of the cut-over asks this by itself, at the moment when it counts.
+  again: [],
   method: 'LDAP, the whole forest: users whose msRTCSIP-PrimaryUserAddress is lookup.sipUri, and msRTCSIP-UserEnabled',
   manual: 'Run: Get-CsUser sip:NAME@DOMAIN | fl DistinguishedName, Enabled',
   async look(facts) {

@@ -9,6 +9,10 @@ export const d27: Check = {
     'Before the cut-over no application contact has the SIP URI; afterwards exactly one has it, and no user.',
   source: 'Run backward compatibility for Persistent Chat Server',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  // Gate G07 of the cut-over asks this by itself, at the moment when it counts.
+  again: [],
   method: 'LDAP: contacts below CN=Application Contacts with lookup.sipUri, and users with it in the whole forest',
   manual: 'Run: Get-CsPersistentChatEndpoint | fl SipAddress, Identity',
   async look(facts) {

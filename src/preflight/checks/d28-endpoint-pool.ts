@@ -9,6 +9,9 @@ export const d28: Check = {
   requirement: 'An endpoint with the old SIP URI leads to the Persistent Chat pool that takes over.',
   source: 'Run backward compatibility for Persistent Chat Server; New-CsPersistentChatEndpoint',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown', 'not-applicable'],
+  again: ['cutover'],
   method: 'LDAP: msRTCSIP-ApplicationDestination of the contact with lookup.sipUri, and the FQDN of that service',
   manual: 'Run: Get-CsPersistentChatEndpoint -PersistentChatPoolFqdn POOL_FQDN',
   async look(facts) {

@@ -9,6 +9,9 @@ export const d29: Check = {
   requirement: 'One legacy pool is migrated to one pool of 2013, and one legacy endpoint is enough for it.',
   source: 'Run backward compatibility for Persistent Chat Server; Migration process details',
   severity: 'warn',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method:
     'LDAP: contacts that lead to pool.fqdn; the installation makes one by itself, the legacy endpoint is a second one',
   manual: 'Run: Get-CsPersistentChatEndpoint -PersistentChatPoolFqdn POOL_FQDN',

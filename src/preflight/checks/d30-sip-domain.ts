@@ -7,6 +7,9 @@ export const d30: Check = {
   requirement: 'The URI of the endpoint begins with sip: and its domain is a SIP domain of the deployment.',
   source: 'New-CsPersistentChatEndpoint',
   severity: 'block',
+  endangers: 'service',
+  results: ['pass', 'block', 'unknown'],
+  again: ['cutover'],
   method: 'lookup.sipUri against the SIP domains of the exported topology',
   manual: 'Run: Get-CsSipDomain',
   async look(facts) {

@@ -8,6 +8,10 @@ export const d31: Check = {
   requirement: 'All Group Chat services are stopped before the export, all Persistent Chat services before the import.',
   source: 'Migration process details',
   severity: 'block',
+  endangers: 'data',
+  results: ['pass', 'warn', 'block', 'unknown'],
+  // Gate G05 of the cut-over asks this by itself, at the moment when it counts.
+  again: [],
   method:
     'Sessions of others in both databases and the last ping of a server; before window.from a running service is a reminder only. The cut-over proves silence over an interval',
   manual: 'Run on each server: Get-Service | where DisplayName -match "Group Chat|Persistent Chat"',

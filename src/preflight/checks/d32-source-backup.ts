@@ -8,6 +8,10 @@ export const d32: Check = {
   requirement: 'The source databases are backed up after the services were stopped and before the export.',
   source: 'Migration process details',
   severity: 'block',
+  endangers: 'data',
+  results: ['pass', 'warn', 'block', 'unknown'],
+  // Gate G03 of the cut-over asks this by itself, at the moment when it counts.
+  again: [],
   method:
     'msdb.dbo.backupset: end of the last full backup, against the last ping of a Group Chat server; before window.from an old backup is a reminder only',
   manual:

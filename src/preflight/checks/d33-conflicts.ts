@@ -8,6 +8,8 @@ export const d33 = findingCheck({
   requirement: 'Items of the new pool whose names are those of migrated ones are overwritten by the legacy data.',
   source: 'Migration from Lync Server 2010 Group Chat or Office Communications Server 2007 R2 Group Chat',
   severity: 'block',
+  endangers: 'data',
+  again: [],
   findings: ['P22-name-conflict', 'P24-taken-over', 'P62-add-in-conflict'],
   fine: 'no name of the target is one that is to be migrated',
 });

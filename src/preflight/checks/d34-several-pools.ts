@@ -8,6 +8,9 @@ export const d34: Check = {
   requirement: 'More than one Persistent Chat pool is meant for regulatory reasons only.',
   source: 'Deployment checklist for Persistent Chat Server',
   severity: 'info',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'Exported topology: pools with the chat role',
   manual: 'Run: Get-CsService -PersistentChatServer | fl PoolFqdn',
   async look(facts) {

@@ -12,6 +12,9 @@ export const d35: Check = {
     'Who uses chat, how many, compliance, ethical walls, creators, add-ins, availability and where data may lie are decided.',
   source: 'Defining your requirements for Persistent Chat Server',
   severity: 'info',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['cutover'],
   method: 'preflight.answers of the configuration, and the limits of 150,000 provisioned and 80,000 concurrent users',
   manual: 'Answer in gc2pc.yaml below preflight.answers',
   async look(facts) {

@@ -8,6 +8,8 @@ export const s02 = findingCheck({
     'GUIDs of nodes, principals and add-ins are keys: links, file tokens and Active Directory refer to them.',
   source: 'Persistent Chat database schema',
   severity: 'block',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P16-duplicate-guid'],
   fine: 'every GUID is there once',
 });

@@ -7,6 +7,8 @@ export const s04 = findingCheck({
   requirement: 'A name has at most 256 UTF-16 units, the names of the parents in front of it included.',
   source: 'Migration process details',
   severity: 'block',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P21-name-too-long'],
   fine: 'every name fits, its path included',
 });

@@ -8,6 +8,8 @@ export const s05 = findingCheck({
     'Names of rooms and categories are unique in a pool, judged by the collation of the target; a room may not be called like a category.',
   source: 'Using categories for Persistent Chat rooms',
   severity: 'block',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P22-name-conflict'],
   fine: 'no two names are equal for the target',
 });

@@ -7,6 +7,8 @@ export const s06 = findingCheck({
   requirement: 'A manager of the root category becomes manager of all rooms.',
   source: 'Migration process details',
   severity: 'warn',
+  endangers: 'service',
+  again: ['migrate'],
   findings: ['P41-root-manager'],
   fine: 'the root category has no managers',
 });

@@ -7,6 +7,8 @@ export const s07 = findingCheck({
   requirement: 'In 2013 every room lies in a category, and the root cannot hold rooms.',
   source: 'New Persistent Chat Server features',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P23-root-rooms'],
   fine: 'no room lies directly under the root',
 });

@@ -7,6 +7,8 @@ export const s08 = findingCheck({
   requirement: 'Where a category has invitations off, its rooms cannot have them on; the import turns them off.',
   source: 'Migration process details',
   severity: 'warn',
+  endangers: 'service',
+  again: ['migrate'],
   findings: ['P32-invitations-forced-off'],
   fine: 'no room invites against its category',
 });

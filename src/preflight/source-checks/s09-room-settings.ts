@@ -7,6 +7,8 @@ export const s09 = findingCheck({
   requirement: '2013 knows both settings for categories only.',
   source: 'New Persistent Chat Server features',
   severity: 'warn',
+  endangers: 'service',
+  again: ['migrate'],
   findings: ['P33-room-setting-lost'],
   fine: 'every room has the settings of its category',
 });

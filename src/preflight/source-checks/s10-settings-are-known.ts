@@ -7,6 +7,8 @@ export const s10 = findingCheck({
   requirement: 'Inherited settings lead to a value, and visibility and behavior hold values that the documents list.',
   source: 'EnumValue table',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P30-setting-unresolved', 'P31-unknown-value'],
   fine: 'every setting leads to a documented value',
 });

@@ -7,6 +7,8 @@ export const s13 = findingCheck({
   requirement: 'Federated users become disabled principals and lose access; their messages stay.',
   source: 'Migration process details; Understanding Persistent Chat membership',
   severity: 'warn',
+  endangers: 'service',
+  again: ['migrate'],
   findings: ['P51-federated'],
   fine: 'no principal is federated or external',
 });

@@ -7,6 +7,8 @@ export const s14 = findingCheck({
   requirement: 'Types that stand for anyone, and the leftover type of external users, are documented as not used.',
   source: 'PrincipalType table',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P56-type-not-used'],
   fine: 'every principal has a type that is in use',
 });

@@ -7,6 +7,8 @@ export const s15 = findingCheck({
   requirement: 'A SIP URI belongs to one person.',
   source: 'tblPrincipal',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P52-same-uri'],
   fine: 'every URI is there once',
 });

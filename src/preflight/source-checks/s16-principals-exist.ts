@@ -14,6 +14,9 @@ export const s16: Check = {
   requirement: 'A principal that is active in the source is an object of the forest: prinGuid is its objectGUID.',
   source: 'Principal table; tblPrincipal',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown', 'not-applicable'],
+  again: [],
   method: 'Asks the forest for the objectGUID of 40 active principals, spread evenly over tblPrincipal',
   manual: 'Run for some principals: Get-ADObject -Identity PRINGUID -Server GLOBALCATALOG:3268',
   async look(facts) {

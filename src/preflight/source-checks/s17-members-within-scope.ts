@@ -7,6 +7,8 @@ export const s17 = findingCheck({
   requirement: 'Whoever is not within the allowed members of a category loses the role, as 2013 would take it away.',
   source: 'Set-CsPersistentChatRoom; Moving a chat room from one category to another',
   severity: 'warn',
+  endangers: 'service',
+  again: ['migrate'],
   findings: ['P40-outside-scope', 'P43-empty-scope', 'P44-room-scope'],
   fine: 'every role lies within the scope of its category',
 });

@@ -7,6 +7,8 @@ export const s18 = findingCheck({
   requirement: 'A normal room cannot have presenters.',
   source: 'Set-CsPersistentChatRoom',
   severity: 'warn',
+  endangers: 'service',
+  again: ['migrate'],
   findings: ['P42-presenter-dropped'],
   fine: 'no normal room has presenters',
 });

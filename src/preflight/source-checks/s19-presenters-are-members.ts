@@ -14,6 +14,9 @@ export const s19 = inventoryCheck({
   requirement: 'Whoever presents in an auditorium is also a member of it.',
   source: 'Setting who can post in an auditorium',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'Roles of auditoriums: a presenter without a member entry between the room and its role definer',
   manual: 'Compare presenters and members of each auditorium in the Group Chat administration tool',
   see(inventory) {

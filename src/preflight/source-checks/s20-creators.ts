@@ -8,6 +8,9 @@ export const s20 = inventoryCheck({
   requirement: '2013 has a role for creators of rooms; 2010 let members or managers of a category create them.',
   source: 'New Persistent Chat Server features; Set-CsPersistentChatCategory',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'Categories of the source that set restrictChildCreate themselves',
   manual: 'Look at "members can create rooms" of each category in the Group Chat administration tool',
   see(inventory) {

@@ -7,6 +7,8 @@ export const s21 = findingCheck({
   requirement: 'Uploading files and administering are no rights of a user in 2013.',
   source: 'New Persistent Chat Server features',
   severity: 'warn',
+  endangers: 'service',
+  again: ['migrate'],
   findings: ['P54-permissions-lost'],
   fine: 'no user has rights of its own',
 });

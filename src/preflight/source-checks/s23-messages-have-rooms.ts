@@ -7,6 +7,8 @@ export const s23 = findingCheck({
   requirement: 'Messages of a channel that is no room cannot be placed.',
   source: 'tblChat',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P70-messages-without-room'],
   fine: 'every channel with messages is a room',
 });

@@ -7,6 +7,8 @@ export const s26 = findingCheck({
   requirement: 'The last chat ID of a room is at least its highest message, or the next message would collide.',
   source: 'tblLastChatId',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P71-counter-corrected'],
   fine: 'no counter is behind its room',
 });

@@ -7,6 +7,8 @@ export const s27 = findingCheck({
   requirement: 'The last invitation ID of a principal is at least its highest invitation.',
   source: 'tblLastInviteId',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P72-invite-counter-corrected'],
   fine: 'no counter is behind its principal',
 });

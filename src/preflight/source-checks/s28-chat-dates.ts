@@ -7,6 +7,9 @@ export const s28 = manualCheck({
   requirement: 'chatDate lies between the installation of Group Chat and today.',
   source: 'tblChat',
   severity: 'warn',
+  endangers: 'data',
+  results: ['pass', 'warn', 'unknown'],
+  again: [],
   manual:
     'Run on a copy of the source: SELECT dbo.fnTicksToDate(MIN(chatDate)), dbo.fnTicksToDate(MAX(chatDate)) FROM tblChat',
   why: 'every message would have to be read; dates are copied bit for bit, whatever they are',

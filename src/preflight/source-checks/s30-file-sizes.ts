@@ -7,6 +7,9 @@ export const s30 = manualCheck({
   requirement: 'MaxFileSizeKB, 20,000 unless set otherwise, bounds what 2013 serves.',
   source: 'Set-CsPersistentChatConfiguration',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: [],
   manual:
     'Run in the repository: Get-ChildItem -Recurse -File | Where-Object Length -gt 20000KB, and compare with Get-CsPersistentChatConfiguration',
   why: 'gc2pc was not given the file repository',

@@ -7,6 +7,8 @@ export const s31 = findingCheck({
   requirement: 'Rooms that are not to be migrated are marked disabled first.',
   source: 'Migration process details',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P81-disabled-room'],
   fine: 'no room is disabled',
 });

@@ -8,6 +8,9 @@ export const s32 = inventoryCheck({
   requirement: 'Whoever left the company, or lost SIP, is no member, manager or presenter any more.',
   source: 'Principal table; Understanding Persistent Chat membership',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'Principals with prinDisabled that tblPrincipalRole names',
   manual:
     'Run on the source: SELECT DISTINCT prinID FROM tblPrincipal JOIN tblPrincipalRole ON prinRolePrinID = prinID WHERE prinDisabled = 1',

@@ -11,6 +11,9 @@ export const s33 = inventoryCheck({
   requirement: 'Two people of one name keep the client from editing the rooms that they are in.',
   source: 'Understanding Persistent Chat membership',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'prinName of active users, without regard to case',
   manual:
     'Run on the source: SELECT prinName FROM tblPrincipal WHERE prinTypeID = 5 AND prinDisabled = 0 GROUP BY prinName HAVING COUNT(*) > 1',

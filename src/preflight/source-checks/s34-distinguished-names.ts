@@ -11,6 +11,9 @@ export const s34 = inventoryCheck({
   requirement: 'A distinguished name has at most 384 characters.',
   source: 'tblPrincipal',
   severity: 'warn',
+  endangers: 'data',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'Length of prinADPath; paths of members are checked one by one while they are loaded',
   manual: 'Run on the source: SELECT prinID FROM tblPrincipal WHERE LEN(prinADPath) > 384',
   see(inventory) {

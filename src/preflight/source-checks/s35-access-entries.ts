@@ -10,6 +10,9 @@ export const s35: Check = {
   requirement: 'A deployment holds at most 2,000,000 roles and scope entries.',
   source: 'Capacity planning for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'Planned rows of tblPrincipalRole and tblScopePrincipal',
   manual: 'Run: gc2pc plan, and add up roles and scopes',
   async look(facts) {

@@ -12,6 +12,9 @@ export const s39 = inventoryCheck({
   requirement: 'Above 1,000,000 invitations a deployment slows down; above 2,000,000 it is not supported.',
   source: 'Capacity planning for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method:
     'Invitations are numbered for each principal, so their highest numbers add up to at least as many as there are',
   manual: MANUAL,

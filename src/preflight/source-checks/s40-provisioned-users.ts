@@ -12,6 +12,9 @@ export const s40 = inventoryCheck({
   requirement: 'A deployment has at most 150,000 provisioned users.',
   source: 'Capacity planning for Persistent Chat Server',
   severity: 'warn',
+  endangers: 'support',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'Active users of tblPrincipal',
   manual: 'Run on the source: SELECT COUNT(*) FROM tblPrincipal WHERE prinTypeID = 5 AND prinDisabled = 0',
   see(inventory) {

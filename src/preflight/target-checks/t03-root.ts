@@ -7,6 +7,8 @@ export const t03 = findingCheck({
   requirement: 'The root category has ID 1 and is its own parent.',
   source: 'tblNode',
   severity: 'block',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P06-target-root'],
   fine: 'the root is there',
 });

@@ -7,6 +7,9 @@ export const t04: Check = {
   requirement: 'tblSystemRevision has one row; raising it makes servers read their caches anew.',
   source: 'tblSystemRevision',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'The row of tblSystemRevision',
   manual: 'Run on the target: SELECT sysRevision FROM tblSystemRevision',
   async look(facts) {

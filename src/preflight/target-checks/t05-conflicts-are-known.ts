@@ -8,6 +8,8 @@ export const t05 = findingCheck({
     'Items created in 2013 beforehand are overwritten by migrated ones of the same name, unless a policy says otherwise.',
   source: 'Migration process details',
   severity: 'block',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P24-taken-over', 'P62-add-in-conflict'],
   fine: 'nothing of the target is overwritten',
 });

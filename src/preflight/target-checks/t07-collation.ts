@@ -7,6 +7,8 @@ export const t07 = findingCheck({
   requirement: 'Whether two names are equal is decided by the collation of the target.',
   source: 'gc2pc',
   severity: 'warn',
+  endangers: 'data',
+  again: ['migrate'],
   findings: ['P07-collation-unknown'],
   fine: 'the collation is known',
 });

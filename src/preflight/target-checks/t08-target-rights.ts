@@ -9,6 +9,9 @@ export const t08 = sqlCheck({
   requirement: 'The login of target.url may read and write every table that is migrated.',
   source: 'gc2pc, docs/permissions.md',
   severity: 'block',
+  endangers: 'data',
+  results: ['pass', 'block', 'unknown'],
+  again: ['migrate'],
   method: 'HAS_PERMS_BY_NAME for each table and right',
   manual: 'Grant what docs/permissions.md lists for the target, then run: gc2pc doctor',
   async see(sql) {

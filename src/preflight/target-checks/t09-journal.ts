@@ -9,6 +9,9 @@ export const t09 = sqlCheck({
   requirement: 'The journal is a database of its own on the instance of the target, so that both commit together.',
   source: 'gc2pc, docs/permissions.md',
   severity: 'block',
+  endangers: 'data',
+  results: ['pass', 'block', 'unknown'],
+  again: ['migrate'],
   method: 'HAS_PERMS_BY_NAME in the database of the journal, or the right to create it',
   manual: 'Create the database named by journal.database on the target, and make the login its owner',
   async see(sql) {

@@ -12,6 +12,9 @@ export const t10 = sqlCheck({
   requirement: 'The Persistent Chat database is online and not read-only.',
   source: 'Technical requirements for Persistent Chat Server',
   severity: 'block',
+  endangers: 'data',
+  results: ['pass', 'block', 'unknown'],
+  again: ['migrate'],
   method: 'DATABASEPROPERTYEX: Status and Updateability',
   manual: MANUAL,
   async see(sql) {

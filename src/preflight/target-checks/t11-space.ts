@@ -14,6 +14,9 @@ export const t11: Check = {
   requirement: 'The volume of the target has one and a half times the size of the source free.',
   source: 'Server hardware platforms; gc2pc',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'Size of the data files of the source against free bytes of the volumes of the target',
   manual: 'Compare: EXEC sp_spaceused on the source, and free space of the volumes of the target',
   async look(facts) {

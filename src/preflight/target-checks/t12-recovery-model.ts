@@ -11,6 +11,9 @@ export const t12 = sqlCheck({
   requirement: 'Under the full recovery model the log keeps every row until it is backed up.',
   source: 'Recovery models (SQL Server)',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown', 'not-applicable'],
+  again: ['migrate'],
   method: 'recovery_model_desc of sys.databases',
   manual: MANUAL,
   async see(sql) {

@@ -12,6 +12,9 @@ export const t13 = sqlCheck({
   requirement: 'A mirror that must confirm every batch, or a log that is shipped, is set up after the load.',
   source: 'Database mirroring operating modes',
   severity: 'warn',
+  endangers: 'service',
+  results: ['pass', 'warn', 'unknown'],
+  again: ['migrate'],
   method: 'sys.database_mirroring; log shipping tables of msdb',
   manual: MANUAL,
   async see(sql) {

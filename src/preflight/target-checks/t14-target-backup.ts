@@ -11,6 +11,9 @@ export const t14: Check = {
   requirement: 'A target in which something was created already is backed up before the import.',
   source: 'Migration process details',
   severity: 'warn',
+  endangers: 'data',
+  results: ['pass', 'warn', 'unknown', 'not-applicable'],
+  again: ['migrate'],
   method: 'Latest full backup in msdb, where the target holds rooms or categories of its own',
   manual:
     "Run on the target: SELECT MAX(backup_finish_date) FROM msdb.dbo.backupset WHERE database_name = DB_NAME() AND type = 'D'",
