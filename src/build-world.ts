@@ -46,7 +46,7 @@ export function buildWorld(configuration: Configuration): World {
       // It is looked at, not written to: the rights of a reader are what counts.
       return await openSqlFacts(needed(configuration.compliance, 'compliance'), 'source', null);
     },
-    network: () => new NodeNetwork(),
+    network: () => new NodeNetwork({ nameServers: configuration.preflight.nameServers }),
     fileStore: () => new MountedFileStore(),
     powershellEndpoint: () => new PowerShellEndpointDriver(configuration.endpoint.powershell),
     at: buildWorld,

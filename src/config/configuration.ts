@@ -59,6 +59,8 @@ export interface Configuration {
     readonly fileStore: string | null;
     readonly fileStoreMount: string | null;
     readonly operator: string | null;
+    /** `ADDRESS[:PORT]`; none = those of the system. */
+    readonly nameServers: readonly string[];
     /** Question id → answer, those that were given. */
     readonly answers: ReadonlyMap<string, string>;
   };

@@ -121,6 +121,7 @@ class Reader {
         fileStore: values.preflight.fileStore ?? null,
         fileStoreMount: this.#path('preflight.fileStoreMount', values.preflight.fileStoreMount ?? null),
         operator: values.preflight.operator ?? null,
+        nameServers: values.preflight.nameServers,
         answers: new Map(
           Object.entries(values.preflight.answers).flatMap(([id, given]) =>
             given === undefined ? [] : [[id, given] as const],

@@ -11,6 +11,8 @@ const secret = z.string().regex(SECRET_REFERENCE, {
   error: 'must be env:NAME or file:PATH; a secret itself does not belong in this file',
 });
 const names = z.array(z.string().min(1));
+/** IPv4, or IPv6 in brackets where a port follows. */
+const NAME_SERVER = /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|\[[\da-f:.]+\]:\d{1,5}|[\da-f]*:[\da-f:.]+)$/i;
 const ISO_UTC = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z)?$/;
 
 /** The runtime reads 31 February as 2 March. */
@@ -193,6 +195,18 @@ export const configurationSchema = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: 'Where that store is mounted on this computer.', examples: ['/mnt/chat'] }),
+      nameServers: z
+        .array(
+          z
+            .string()
+            .regex(NAME_SERVER, { error: 'must be the IP address of a name server, with :PORT if it is not 53' }),
+        )
+        .default([])
+        .meta({
+          description:
+            'Name servers of the domain, where this computer asks others: names are looked up there before connecting.',
+          examples: [['10.0.0.10', '10.0.0.11']],
+        }),
       operator: z
         .string()
         .min(1)

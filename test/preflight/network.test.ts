@@ -11,6 +11,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { MountedFileStore } from '#src/engines/file-store/mounted-file-store.ts';
 import { NodeNetwork } from '#src/engines/network/node-network.ts';
 import { sameAuthority, shortcomings } from '#src/preflight/certificates.ts';
+import { nameServer } from './world/name-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gc2pc-network-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -123,6 +124,18 @@ test('a name server that is silent is no missing record', async () => {
   onTestFinished(() => void silent.close());
   const asked = new NodeNetwork({ timeoutMs: 400, nameServers: [`127.0.0.1:${silent.address().port}`] });
   await expect(asked.resolve('pool.contoso.com')).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
+});
+
+test('names are looked up at the configured name servers, those that are connected to as well', async () => {
+  const port = await listening(createServer((socket) => onTestFinished(() => void socket.destroy())));
+  const names = await nameServer(new Map([['pool.contoso.test', ['127.0.0.1', '127.0.0.2']]]));
+  onTestFinished(() => names.close());
+  const asked = new NodeNetwork({ timeoutMs: 1_000, nameServers: [names.at] });
+  expect(await asked.resolve('Pool.contoso.test')).toEqual(['127.0.0.1', '127.0.0.2']);
+  expect(await asked.resolve('other.contoso.test')).toEqual([]);
+  expect(await asked.connect('pool.contoso.test', port)).toEqual({ reached: true });
+  expect(await asked.connect('other.contoso.test', port)).toMatchObject({ reached: false, refused: false });
+  await expect(asked.tls('other.contoso.test', port)).rejects.toMatchObject({ code: 'NETWORK_UNREACHABLE' });
 });
 
 test('the file store is probed and left as it was', async () => {

@@ -5,7 +5,7 @@
  */
 import { createHash, X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns/promises';
-import { createConnection, isIP } from 'node:net';
+import { createConnection, isIP, type LookupFunction } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import {
   type NetworkPort,
@@ -19,7 +19,7 @@ import { authorityKeyIdOf, subjectKeyIdOf } from './key-identifiers.ts';
 export interface NetworkOptions {
   /** Of one call, milliseconds. */
   readonly timeoutMs?: number;
-  /** Name servers to ask, `ADDRESS[:PORT]`; none = those of the system. */
+  /** Name servers to ask, `ADDRESS[:PORT]`, also for the names that are connected to; none = those of the system. */
   readonly nameServers?: readonly string[];
 }
 
@@ -31,11 +31,15 @@ const CHAIN = 10;
 export class NodeNetwork implements NetworkPort {
   readonly #timeoutMs: number;
   readonly #resolver: Resolver;
+  /** Null = as the system looks names up, its file of hosts included. */
+  readonly #lookup: LookupFunction | null;
 
   constructor({ timeoutMs = TIMEOUT_MS, nameServers = [] }: NetworkOptions = {}) {
     this.#timeoutMs = timeoutMs;
     this.#resolver = new Resolver({ timeout: Math.max(1, Math.floor(timeoutMs / 2)), tries: 2 });
     if (nameServers.length > 0) this.#resolver.setServers([...nameServers]);
+    this.#lookup =
+      nameServers.length > 0 ? (name, options, answer) => this.#lookUp(name, options.all === true, answer) : null;
   }
 
   async resolve(name: string): Promise<string[]> {
@@ -53,7 +57,7 @@ export class NodeNetwork implements NetworkPort {
 
   connect(host: string, port: number): Promise<Reached> {
     return new Promise((resolve) => {
-      const socket = createConnection({ host, port });
+      const socket = createConnection({ host, port, ...this.#asked() });
       const end = (reached: Reached): void => {
         socket.destroy();
         resolve(reached);
@@ -73,6 +77,7 @@ export class NodeNetwork implements NetworkPort {
       const socket = connectTls({
         host,
         port,
+        ...this.#asked(),
         ...(isIP(host) === 0 ? { servername: host } : {}),
         rejectUnauthorized: false,
         minVersion: 'TLSv1',
@@ -94,6 +99,23 @@ export class NodeNetwork implements NetworkPort {
         resolve(facts);
       });
     });
+  }
+
+  #asked(): { lookup?: LookupFunction } {
+    return this.#lookup === null ? {} : { lookup: this.#lookup };
+  }
+
+  #lookUp(name: string, all: boolean, answer: Parameters<LookupFunction>[2]): void {
+    this.resolve(name).then(
+      (addresses) => {
+        const found = addresses.map((address) => ({ address, family: isIP(address) }));
+        const [first] = found;
+        if (first === undefined) answer(Object.assign(new Error(name), { code: 'ENOTFOUND' }), '', 0);
+        else if (all) answer(null, found);
+        else answer(null, first.address, first.family);
+      },
+      (error: unknown) => answer(error as NodeJS.ErrnoException, '', 0),
+    );
   }
 }
 
