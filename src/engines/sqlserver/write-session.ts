@@ -3,17 +3,18 @@
  * Rows go in by bulk load; a table that numbers itself is loaded through a temporary table, since the driver's bulk load
  * cannot keep given identity values.
  */
-import sql from 'mssql';
+import type sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 import type { RawRow, WriteSession } from '../sql/session.ts';
 import { quote, type Statement } from '../sql/statement.ts';
+import { bulkLoad } from './bulk-load.ts';
+import { BulkRows } from './bulk-rows.ts';
 import { bound, rowsOf } from './read-session.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 import { translated } from './sqlserver-errors.ts';
 import { appendStage, createStage, dropStage, fromStage, reseed } from './stage-sql.ts';
-import { bulkType, bulkValue } from './types.ts';
 
 /** Up to here single INSERTs take fewer round trips than a bulk load; one, since rows may refer to each other in any order. */
 const SINGLE_ROWS = 1;
@@ -56,7 +57,7 @@ export class SqlServerWriteSession implements WriteSession {
           await bound(request(), statement).query(statement.sql);
         }
       } else if (isElsewhere(table)) await this.#insertStaged(request, table, columns, all, null);
-      else await bulk(request(), table, columns, all);
+      else await bulkLoad(request(), table, columns, written(columns, all));
     });
   }
 
@@ -70,7 +71,7 @@ export class SqlServerWriteSession implements WriteSession {
     this.#stages += 1;
     const stage = `#gc2pc_stage_${this.#stages}`;
     await request().batch(createStage(stage, columns));
-    await bulk(request(), quote(stage), columns, rows);
+    await bulkLoad(request(), quote(stage), columns, written(columns, rows));
     const append = identity === null ? appendStage : fromStage;
     await request().batch(append(stage, table, columns));
     await request().batch(dropStage(stage));
@@ -91,23 +92,10 @@ function isElsewhere(table: string): boolean {
   return /^\[.*\]\.\[.*\]\.\[.*\]$/.test(table);
 }
 
-/** Keeps NULLs, checks constraints, fires no trigger. */
-async function bulk(
-  request: sql.Request,
-  table: string,
-  columns: readonly ColumnSpec[],
-  rows: readonly (readonly SqlValue[])[],
-): Promise<void> {
-  const load = new sql.Table('bulk');
-  Object.assign(load, { path: table, name: table, temporary: table.includes('#') });
-  for (const column of columns) load.columns.add(column.name, bulkType(column.type), { nullable: column.nullable });
-  const convert = columns.map((column) => bulkValue(column.type));
-  const plain = convert.every((each) => each === null);
-  const values = plain
-    ? rows
-    : rows.map((row) => row.map((value, index) => (convert[index] ? convert[index](value) : value)));
-  Object.assign(load, { rows: values });
-  await request.bulk(load, { checkConstraints: true, fireTriggers: false, keepNulls: true });
+function written(columns: readonly ColumnSpec[], rows: Iterable<readonly SqlValue[]>): BulkRows {
+  const bulk = new BulkRows(columns);
+  for (const row of rows) bulk.add(row);
+  return bulk;
 }
 
 function singleInsert(table: string, columns: readonly ColumnSpec[], row: readonly SqlValue[]): Statement {
