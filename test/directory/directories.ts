@@ -16,9 +16,9 @@ export const BASE = SAMBA.base;
 export const RTC = rtcBase(BASE);
 export const CONTACTS = `CN=Application Contacts,${RTC}`;
 
-/** A last number for 127.0.x.y that no other test file uses at the same time. */
+/** An address of loopback that no other test file uses at the same time. */
 let next = 1;
-function freshAddress(): string {
+export function freshAddress(): string {
   next += 1;
   return `127.${1 + (process.pid % 200)}.${Math.floor(process.pid / 200) % 250}.${next}`;
 }
