@@ -10,6 +10,18 @@ export type TargetReader = DatabaseReader<CurrentMessage>;
 /** Several transactions may run at once; each has a connection of its own. */
 export interface TargetPort {
   transaction<R>(work: (transaction: TargetTransaction) => Promise<R>): Promise<R>;
+  /** An empty pack, for messages that are collected before their transaction begins. */
+  pack(): Promise<MessagePack>;
+}
+
+/**
+ * Messages in the form that the engine sends, which takes less memory and time than keeping them as they are. A pack may
+ * be written again when its transaction has failed, but nothing is added to it after it was written.
+ */
+export interface MessagePack {
+  readonly rows: number;
+  /** @throws RowRefused naming the column, never the value */
+  add(messages: readonly CurrentMessage[]): void;
 }
 
 /**
@@ -19,7 +31,7 @@ export interface TargetPort {
 export interface TargetTransaction {
   readonly journal: JournalTransaction;
   insert(spec: TableSpec, rows: readonly Row[]): Promise<void>;
-  insertMessages(messages: readonly CurrentMessage[]): Promise<void>;
+  insertMessages(messages: readonly CurrentMessage[] | MessagePack): Promise<void>;
   /** Sets every non-key column of the row with the same `key` columns; returns rows touched. */
   update(spec: TableSpec, key: readonly string[], row: Row): Promise<number>;
   /** Deletes the rows that match every given column; returns rows touched. */

@@ -21,6 +21,7 @@ const OPTIONS: MigrateOptions = {
 function unreliable(target: TargetPort, outcomes: readonly boolean[], lost: boolean[]): TargetPort {
   let tries = 0;
   return {
+    pack: () => target.pack(),
     async transaction(work) {
       const outcome = tries % 2 === 0 ? outcomes[(tries / 2) % outcomes.length] : undefined;
       tries += 1;

@@ -23,6 +23,13 @@ export interface ReadSession {
   pages(statement: Statement, size: (row: RawRow) => number, limits: PageLimits): AsyncIterable<RawPage>;
 }
 
+/** Rows in the form that the engine sends; see `MessagePack`. */
+export interface PackedRows {
+  readonly rows: number;
+  /** @param values checked, in the order of the columns that the pack was made for */
+  add(values: readonly SqlValue[]): void;
+}
+
 /** Lives within one transaction. */
 export interface WriteSession {
   query(statement: Statement): Promise<RawRow[]>;
@@ -36,7 +43,7 @@ export interface WriteSession {
   insert(
     table: string,
     columns: readonly ColumnSpec[],
-    rows: Iterable<readonly SqlValue[]>,
+    rows: Iterable<readonly SqlValue[]> | PackedRows,
     identity: string | null,
   ): Promise<void>;
 }

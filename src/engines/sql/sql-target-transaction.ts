@@ -1,12 +1,13 @@
 /** Writes of one transaction over the target and its journal, the same on every engine. */
 import type { JournalTransaction } from '#src/journal/journal-port.ts';
-import type { TargetTransaction } from '#src/load/target-port.ts';
+import type { MessagePack, TargetTransaction } from '#src/load/target-port.ts';
 import type { CurrentMessage } from '#src/model/messages.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
 import { CURRENT_CHAT } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
 import type { WriteSession } from './session.ts';
+import { SqlMessagePack } from './sql-message-pack.ts';
 import type { TableWriter } from './table-writer.ts';
 import { deleteWhere, updateByKey } from './writing-sql.ts';
 
@@ -32,9 +33,13 @@ export class SqlTargetTransaction implements TargetTransaction {
     await this.#insert(spec, writer, rows.map(writer.values));
   }
 
-  async insertMessages(messages: readonly CurrentMessage[]): Promise<void> {
+  async insertMessages(messages: readonly CurrentMessage[] | MessagePack): Promise<void> {
     const writer = await this.#parts.writer(CURRENT_CHAT.spec);
-    await this.#insert(CURRENT_CHAT.spec, writer, messages.map(writer.valuesOf));
+    if (!isPack(messages)) return this.#insert(CURRENT_CHAT.spec, writer, messages.map(writer.valuesOf));
+    if (!(messages instanceof SqlMessagePack)) throw new Error('the pack is not of this engine');
+    if (messages.rows === 0) return;
+    const table = this.#parts.dialect.table(CURRENT_CHAT.spec.name);
+    await this.#parts.session.insert(table, writer.columns, messages.packed, writer.identity);
   }
 
   async update(spec: TableSpec, key: readonly string[], row: Row): Promise<number> {
@@ -49,8 +54,12 @@ export class SqlTargetTransaction implements TargetTransaction {
     return this.#parts.session.run(deleteWhere(this.#parts.dialect, spec, where));
   }
 
-  async #insert(spec: TableSpec, writer: TableWriter, rows: readonly SqlValue[][]): Promise<void> {
+  async #insert(spec: TableSpec, writer: TableWriter, rows: readonly (readonly SqlValue[])[]): Promise<void> {
     if (rows.length === 0) return;
     await this.#parts.session.insert(this.#parts.dialect.table(spec.name), writer.columns, rows, writer.identity);
   }
+}
+
+function isPack(messages: readonly CurrentMessage[] | MessagePack): messages is MessagePack {
+  return !Array.isArray(messages);
 }

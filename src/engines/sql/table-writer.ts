@@ -11,8 +11,8 @@ export interface TableWriter {
   readonly identity: string | null;
   /** Values in the order of `columns`. @throws RowRefused naming table and column, never the value */
   values(row: Row): SqlValue[];
-  /** The same for values in the order of the spec's columns. */
-  valuesOf(row: readonly SqlValue[]): SqlValue[];
+  /** The same for values in the order of the spec's columns; the row itself where the database has them all. */
+  valuesOf(row: readonly SqlValue[]): readonly SqlValue[];
 }
 
 export function tableWriter(spec: TableSpec, catalogue: Catalogue): TableWriter {
@@ -26,6 +26,7 @@ export function tableWriter(spec: TableSpec, catalogue: Catalogue): TableWriter 
 export function writerOf(spec: TableSpec, columns: readonly ColumnSpec[], identity: string | null): TableWriter {
   const checks = columns.map((column) => valueCheck(spec.name, column));
   const places = columns.map((column) => spec.columns.indexOf(column));
+  const straight = places.length === spec.columns.length && places.every((place, index) => place === index);
   return {
     columns,
     identity,
@@ -36,12 +37,11 @@ export function writerOf(spec: TableSpec, columns: readonly ColumnSpec[], identi
         checks[index]?.(value);
         return value;
       }),
-    valuesOf: (row) =>
-      places.map((place, index) => {
-        const value = row[place];
-        if (value === undefined) throw new Error(`the row for ${spec.name} is too short`);
-        checks[index]?.(value);
-        return value;
-      }),
+    valuesOf: (row) => {
+      if (row.length !== spec.columns.length) throw new Error(`the row for ${spec.name} has another length`);
+      const values = straight ? row : places.map((place) => row[place] ?? null);
+      for (let index = 0; index < checks.length; index++) checks[index]?.(values[index] as SqlValue);
+      return values;
+    },
   };
 }

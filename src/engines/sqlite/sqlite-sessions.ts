@@ -3,8 +3,9 @@ import type { PageLimits } from '#src/model/messages.ts';
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 import { assertSelect } from '../sql/select-guard.ts';
-import type { RawPage, RawRow, ReadSession, WriteSession } from '../sql/session.ts';
+import type { PackedRows, RawPage, RawRow, ReadSession, WriteSession } from '../sql/session.ts';
 import { quote, type Statement } from '../sql/statement.ts';
+import { RowList } from './row-list.ts';
 import { bindable } from './sqlite-dialect.ts';
 import { translated } from './sqlite-errors.ts';
 import type { SqliteFile } from './sqlite-file.ts';
@@ -56,13 +57,18 @@ export class SqliteWriteSession implements WriteSession {
     return this.#try(() => Number(this.#file.statement(statement.sql).run(...bindings(statement)).changes));
   }
 
-  async insert(table: string, columns: readonly ColumnSpec[], rows: Iterable<readonly SqlValue[]>): Promise<void> {
+  async insert(
+    table: string,
+    columns: readonly ColumnSpec[],
+    rows: Iterable<readonly SqlValue[]> | PackedRows,
+  ): Promise<void> {
+    const all = rows instanceof RowList ? rows.list : (rows as Iterable<readonly SqlValue[]>);
     const names = columns.map((column) => quote(column.name)).join(', ');
     const marks = columns.map(() => '?').join(', ');
     const types = columns.map((column) => column.type);
     this.#try(() => {
       const statement = this.#file.statement(`INSERT INTO ${table} (${names}) VALUES (${marks})`);
-      for (const row of rows) {
+      for (const row of all) {
         statement.run(...types.map((type, index) => bindable(type, row[index] ?? null)));
       }
     });

@@ -1,13 +1,17 @@
 /** Writing a SQLite target: one writer connection, the journal attached, transactions one after the other. */
 import { existsSync } from 'node:fs';
-import type { TargetPort, TargetTransaction } from '#src/load/target-port.ts';
+import type { MessagePack, TargetPort, TargetTransaction } from '#src/load/target-port.ts';
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Opened } from '#src/model/opened.ts';
+import type { TableSpec } from '#src/model/schema/types.ts';
 import { DatabaseMissing } from '../errors/connection-errors.ts';
+import { CURRENT_CHAT } from '../sql/chat-shape.ts';
 import { journalDialect, SqlJournalTransaction } from '../sql/sql-journal.ts';
+import { SqlMessagePack } from '../sql/sql-message-pack.ts';
 import { SqlTargetTransaction } from '../sql/sql-target-transaction.ts';
-import { tableWriter } from '../sql/table-writer.ts';
+import { type TableWriter, tableWriter } from '../sql/table-writer.ts';
 import { inTurn } from './file-turns.ts';
+import { RowList } from './row-list.ts';
 import { sqliteCatalogue } from './sqlite-catalogue.ts';
 import { SQLITE_DIALECT } from './sqlite-dialect.ts';
 import { SqliteFile } from './sqlite-file.ts';
@@ -43,18 +47,24 @@ class SqliteTarget implements TargetPort {
             session,
             dialect: SQLITE_DIALECT,
             journal,
-            writer: async (spec) => {
-              this.#catalogue ??= sqliteCatalogue((each) => new SqliteReadSession(this.#file).query(each));
-              return tableWriter(spec, await this.#catalogue);
-            },
+            writer: (spec) => this.#writer(spec),
           }),
         ),
       );
     });
   }
 
+  async pack(): Promise<MessagePack> {
+    return new SqlMessagePack(await this.#writer(CURRENT_CHAT.spec), new RowList());
+  }
+
   close(): void {
     this.#file.close();
+  }
+
+  async #writer(spec: TableSpec): Promise<TableWriter> {
+    this.#catalogue ??= sqliteCatalogue((each) => new SqliteReadSession(this.#file).query(each));
+    return tableWriter(spec, await this.#catalogue);
   }
 
   /** The journal must have been prepared: attaching would create an empty file in silence. */

@@ -3,9 +3,12 @@ import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { TargetPort } from '#src/load/target-port.ts';
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Opened } from '#src/model/opened.ts';
+import { CURRENT_CHAT } from '../sql/chat-shape.ts';
 import { journalDialect, SqlJournalTransaction } from '../sql/sql-journal.ts';
+import { SqlMessagePack } from '../sql/sql-message-pack.ts';
 import { SqlTargetTransaction } from '../sql/sql-target-transaction.ts';
 import { tableWriter } from '../sql/table-writer.ts';
+import { BulkRows } from './bulk-rows.ts';
 import { sqlServerCatalogue } from './catalogue.ts';
 import { openPool } from './pool.ts';
 import { SqlServerReadSession } from './read-session.ts';
@@ -40,6 +43,10 @@ export async function openSqlServerTarget(
           }),
         ),
       );
+    },
+    pack: async () => {
+      const writer = tableWriter(CURRENT_CHAT.spec, await readCatalogue());
+      return new SqlMessagePack(writer, new BulkRows(writer.columns));
     },
   };
   return { port, close: () => pool.close() };

@@ -7,7 +7,7 @@ import type sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
-import type { RawRow, WriteSession } from '../sql/session.ts';
+import type { PackedRows, RawRow, WriteSession } from '../sql/session.ts';
 import { quote, type Statement } from '../sql/statement.ts';
 import { bulkLoad } from './bulk-load.ts';
 import { BulkRows } from './bulk-rows.ts';
@@ -44,20 +44,23 @@ export class SqlServerWriteSession implements WriteSession {
   insert(
     table: string,
     columns: readonly ColumnSpec[],
-    rows: Iterable<readonly SqlValue[]>,
+    rows: Iterable<readonly SqlValue[]> | PackedRows,
     identity: string | null,
   ): Promise<void> {
-    const all = [...rows];
+    const packed = rows instanceof BulkRows ? rows : null;
+    const all = packed === null ? [...(rows as Iterable<readonly SqlValue[]>)] : [];
+    const count = packed?.rows ?? all.length;
+    const bulk = () => packed ?? written(columns, all);
     return this.#next(async (request) => {
-      if (all.length === 0) return;
-      if (identity !== null) await this.#insertStaged(request, table, columns, all, identity);
-      else if (all.length <= SINGLE_ROWS) {
+      if (count === 0) return;
+      if (identity !== null) await this.#insertStaged(request, table, columns, bulk(), identity);
+      else if (packed === null && count <= SINGLE_ROWS) {
         for (const row of all) {
           const statement = singleInsert(table, columns, row);
           await bound(request(), statement).query(statement.sql);
         }
-      } else if (isElsewhere(table)) await this.#insertStaged(request, table, columns, all, null);
-      else await bulkLoad(request(), table, columns, written(columns, all));
+      } else if (isElsewhere(table)) await this.#insertStaged(request, table, columns, bulk(), null);
+      else await bulkLoad(request(), table, columns, bulk());
     });
   }
 
@@ -65,13 +68,13 @@ export class SqlServerWriteSession implements WriteSession {
     request: () => sql.Request,
     table: string,
     columns: readonly ColumnSpec[],
-    rows: readonly (readonly SqlValue[])[],
+    rows: BulkRows,
     identity: string | null,
   ): Promise<void> {
     this.#stages += 1;
     const stage = `#gc2pc_stage_${this.#stages}`;
     await request().batch(createStage(stage, columns));
-    await bulkLoad(request(), quote(stage), columns, written(columns, rows));
+    await bulkLoad(request(), quote(stage), columns, rows);
     const append = identity === null ? appendStage : fromStage;
     await request().batch(append(stage, table, columns));
     await request().batch(dropStage(stage));
