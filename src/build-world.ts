@@ -20,6 +20,7 @@ import { openDescription } from './engines/open-description.ts';
 import { openDirectory } from './engines/open-directory.ts';
 import { openDoctors } from './engines/open-doctor.ts';
 import { openFence } from './engines/open-fence.ts';
+import { openMarks } from './engines/open-marks.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
 import { openSqlFacts } from './engines/open-sql-facts.ts';
 import { PowerShellEndpointDriver } from './engines/powershell/powershell-endpoint.ts';
@@ -32,6 +33,7 @@ export function buildWorld(configuration: Configuration): World {
     source: async () => await openSource(source()),
     targetReader: async () => await openTargetReader(target()),
     sampleQueries: async () => await openSampleQueries(target()),
+    marks: async (side) => await openMarks(side === 'source' ? source() : target(), side),
     description: async (side) => await openDescription(side === 'source' ? source() : target(), side),
     doctors: async () => await openDoctors(configuration),
     target: async () => await openTarget(target(), journalDatabase),

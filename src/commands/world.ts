@@ -10,6 +10,7 @@ import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
+import type { MarksPort } from '#src/model/marks-port.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { FileStorePort } from '#src/preflight/file-store-port.ts';
 import type { NetworkPort } from '#src/preflight/network-port.ts';
@@ -23,6 +24,8 @@ export interface World {
   targetReader(): Promise<Opened<TargetReader>>;
   /** Read-only: what verification asks the target's own collation and functions. */
   sampleQueries(): Promise<Opened<SampleQueriesPort>>;
+  /** Read-only: fingerprints of one database's rows. */
+  marks(side: 'source' | 'target'): Promise<Opened<MarksPort>>;
   /** Read-only: the catalogue of one database, whole. */
   description(side: 'source' | 'target'): Promise<Opened<DescriptionPort>>;
   /** Read-only: who can examine each configured server, by its name. */

@@ -5,9 +5,9 @@
 import type { Finding } from '#src/model/finding.ts';
 import type { TargetInventory } from '#src/model/inventory.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
+import { unlikeColumns } from '#src/model/row-encoding.ts';
 import type { Row } from '#src/model/value.ts';
 import { type ComparedTable, keyText, specOf } from './difference.ts';
-import { unlikeColumns } from './row-encoding.ts';
 import type { VerificationPorts } from './verification-ports.ts';
 
 const ID = 'V20-own-rows';

@@ -3,9 +3,9 @@
  * bucket that the hash of its key names. Equal sums mean equal rows (128 bits a bucket); unequal ones say where to look.
  */
 import { hash } from 'node:crypto';
+import { RowEncoder } from '#src/model/row-encoding.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row } from '#src/model/value.ts';
-import { RowEncoder } from './row-encoding.ts';
 
 /** Enough that one bucket of the largest table (15 million affiliations) holds a few thousand rows. */
 export const BUCKETS = 4096;

@@ -2,6 +2,8 @@
  * Compares one small table: everything is summed once, and only the buckets whose sums differ are read again and
  * compared row by row. Memory is bounded by `HELD_ROWS`, whatever differs: many differing buckets take several passes.
  */
+
+import { RowEncoder, unlikeColumns } from '#src/model/row-encoding.ts';
 import type { Row } from '#src/model/value.ts';
 import { BucketSums } from './bucket-sums.ts';
 import {
@@ -13,7 +15,6 @@ import {
   specOf,
   type What,
 } from './difference.ts';
-import { RowEncoder, unlikeColumns } from './row-encoding.ts';
 import type { RowPages, TableSides } from './table-sides.ts';
 
 /** Expected rows held at once while differing buckets are compared; some hundred bytes each. */

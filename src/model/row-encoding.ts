@@ -3,8 +3,8 @@
  * are exact, text is its UTF-16 units (so case, accents, trailing spaces and lone surrogates all count, whatever the
  * database's collation says), GUIDs are upper case, and NULL differs from everything else.
  */
-import type { SqlType, TableSpec } from '#src/model/schema/types.ts';
-import type { Row, SqlValue } from '#src/model/value.ts';
+import type { SqlType, TableSpec } from './schema/types.ts';
+import type { Row, SqlValue } from './value.ts';
 
 const TAG = { null: 0, number: 1, bigint: 2, false: 3, true: 4, text: 5, bytes: 6 } as const;
 /** Tag and length in front of text and bytes. */
@@ -25,6 +25,15 @@ export class RowEncoder {
   encode(row: Row): Buffer {
     let at = 0;
     for (const { name, guid } of this.#columns) at = this.#put(canonical(row[name] ?? null, guid), at);
+    return this.#buffer.subarray(0, at);
+  }
+
+  /** The bytes of a row given as values, in the order of the columns; valid until the next call. */
+  encodeValues(values: readonly SqlValue[]): Buffer {
+    let at = 0;
+    for (let index = 0; index < this.#columns.length; index++) {
+      at = this.#put(canonical(values[index] ?? null, this.#columns[index]?.guid === true), at);
+    }
     return this.#buffer.subarray(0, at);
   }
 

@@ -1,0 +1,24 @@
+/** Opens a read-only connection that takes marks of one database. */
+import type { DatabaseAddress } from '#src/config/configuration.ts';
+import type { MarksPort } from '#src/model/marks-port.ts';
+import type { Opened } from '#src/model/opened.ts';
+import { type ChatShape, CURRENT_CHAT, LEGACY_CHAT } from './sql/chat-shape.ts';
+import { ReadMarks } from './sql/read-marks.ts';
+import { openSqliteReader } from './sqlite/sqlite-reader.ts';
+
+export async function openMarks(address: DatabaseAddress, side: 'source' | 'target'): Promise<Opened<MarksPort>> {
+  return side === 'source' ? open(address, LEGACY_CHAT, side) : open(address, CURRENT_CHAT, side);
+}
+
+async function open<Message extends readonly unknown[]>(
+  address: DatabaseAddress,
+  chat: ChatShape<Message>,
+  side: 'source' | 'target',
+): Promise<Opened<MarksPort>> {
+  if (address.engine === 'sqlite') {
+    const { port, close } = openSqliteReader(address.file, chat);
+    return { port: new ReadMarks(port, chat), close };
+  }
+  const { openSqlServerMarks } = await import('./sqlserver/sqlserver-marks.ts');
+  return openSqlServerMarks(address, chat, side);
+}

@@ -1,0 +1,87 @@
+/** Marks of an engine that has no hashes of its own: every row is read, in key order, and hashed here. */
+import type { DatabaseReader, MessageRange } from '#src/model/database-reader.ts';
+import { type MarksPort, type MessageMark, markRangeEnd } from '#src/model/marks-port.ts';
+import type { PageLimits, RoomBounds } from '#src/model/messages.ts';
+import { presentColumns } from '#src/model/schema/compare-catalogue.ts';
+import type { TableSpec } from '#src/model/schema/types.ts';
+import type { SqlValue } from '#src/model/value.ts';
+import type { ChatShape } from './chat-shape.ts';
+import { RowSum } from './row-sum.ts';
+
+const PAGE: PageLimits = { rows: 2_000, bytes: 4 << 20 };
+
+export class ReadMarks<Message extends readonly unknown[]> implements MarksPort {
+  readonly #reader: DatabaseReader<Message>;
+  readonly #chat: ChatShape<Message>;
+
+  constructor(reader: DatabaseReader<Message>, chat: ChatShape<Message>) {
+    this.#reader = reader;
+    this.#chat = chat;
+  }
+
+  async tables(specs: readonly TableSpec[]): Promise<ReadonlyMap<string, string>> {
+    const catalogue = await this.#reader.catalogue();
+    const marks = new Map<string, string>();
+    for (const spec of specs) {
+      const present = presentColumns(catalogue, spec);
+      if (present.size === 0) continue;
+      const columns = [...present];
+      const sum = new RowSum(spec, columns);
+      for await (const page of this.#reader.rows(spec, present)) {
+        for (const row of page) sum.add(columns.map((name) => row[name] ?? null));
+      }
+      marks.set(spec.name, `${sum.rows}.${sum.take()}`);
+    }
+    return marks;
+  }
+
+  async *messages(
+    rooms: readonly RoomBounds[],
+    wanted: (channelId: number) => boolean = () => true,
+  ): AsyncIterable<readonly MessageMark[]> {
+    for (const { channelId, firstChatId } of rooms) {
+      if (!wanted(channelId)) continue;
+      let upTo = markRangeEnd(firstChatId);
+      const sum = this.#sum();
+      for await (const page of this.#reader.messages({ channelId, after: null, upTo: null }, PAGE)) {
+        const marks: MessageMark[] = [];
+        for (const message of page) {
+          const chatId = this.#chatId(message);
+          if (chatId > upTo || sum.rows === 0) {
+            if (sum.rows > 0) marks.push(markOf(channelId, upTo, sum));
+            upTo = markRangeEnd(chatId);
+          }
+          sum.add(message as readonly SqlValue[]);
+        }
+        if (marks.length > 0) yield marks;
+      }
+      if (sum.rows > 0) yield [markOf(channelId, upTo, sum)];
+    }
+  }
+
+  async message(range: MessageRange): Promise<Pick<MessageMark, 'rows' | 'mark'> | null> {
+    const sum = this.#sum();
+    for await (const page of this.#reader.messages(range, PAGE)) {
+      for (const message of page) sum.add(message as readonly SqlValue[]);
+    }
+    return sum.rows === 0 ? null : markOf(range.channelId, 0n, sum);
+  }
+
+  #sum(): RowSum {
+    const { spec, selected } = this.#chat;
+    return new RowSum(
+      spec,
+      selected.map((column) => column.name),
+    );
+  }
+
+  #chatId(message: Message): bigint {
+    const at = this.#chat.selected.findIndex((column) => column.name === this.#chat.chat.name);
+    return message[at] as bigint;
+  }
+}
+
+function markOf(channelId: number, upTo: bigint, sum: RowSum): MessageMark {
+  const { rows } = sum;
+  return { channelId, upTo, rows, mark: `${rows}.${sum.take()}` };
+}
