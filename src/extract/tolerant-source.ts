@@ -16,7 +16,7 @@ export function tolerantSource(source: SourcePort, catalogue: Catalogue, default
     identity: () => source.identity(),
     catalogue: () => source.catalogue(),
     messages: (range, limits) => source.messages(range, limits),
-    bounds: () => source.bounds(),
+    bounds: (ranges) => source.bounds(ranges),
     countMessages: (channelId) => source.countMessages(channelId),
     async *rows(spec, asked) {
       const present = wanted(presentColumns(catalogue, spec), asked);

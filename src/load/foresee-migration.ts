@@ -10,11 +10,11 @@ import { identityKey } from '#src/model/identity.ts';
 import type { RoomPlan } from '#src/model/plan.ts';
 import { closeBooks } from './books.ts';
 import { Stopped } from './errors.ts';
-import { roomUnitId } from './load-rooms.ts';
 import { tableUnitId } from './load-table.ts';
 import { workOf } from './lots.ts';
 import { tally } from './pass-through.ts';
 import type { MigrationRequest, MigrationResult } from './request.ts';
+import { partsOf, roomUnitId } from './room-parts.ts';
 import { parseRoomPosition } from './room-position.ts';
 import { SameDatabase } from './target-errors.ts';
 
@@ -58,7 +58,7 @@ export async function foreseeMigration(request: ForesightRequest): Promise<Fores
     resumed: remembered !== null,
     ...books,
     targetRows: targetRows(request, units),
-    messagesLeft: plan.rooms.reduce((sum, room) => sum + left(room, stored), 0),
+    messagesLeft: messagesLeft(request, stored),
   };
 }
 
@@ -77,7 +77,7 @@ async function countRooms(request: ForesightRequest, migrationId: string, units:
   progress({
     event: 'phase:started',
     phase: 'messages',
-    rowsExpected: plan.rooms.reduce((sum, room) => sum + left(room), 0),
+    rowsExpected: messagesLeft(request, new Map()),
   });
   for (const room of plan.rooms) {
     if (room.bounds === null) continue;
@@ -120,8 +120,11 @@ function targetRows({ plan }: ForesightRequest, units: readonly UnitRecord[]): R
   return Object.fromEntries(rows);
 }
 
-function left(room: RoomPlan, stored: ReadonlyMap<string, UnitRecord> = new Map()): number {
-  return workOf(room, parseRoomPosition(stored.get(roomUnitId(room))?.position ?? null))?.estimate ?? 0;
+function messagesLeft({ plan, limits }: ForesightRequest, stored: ReadonlyMap<string, UnitRecord>): number {
+  return partsOf(plan.rooms, stored, limits).reduce((sum, part) => {
+    const position = parseRoomPosition(stored.get(part.unitId)?.position ?? null);
+    return sum + (workOf(part, position)?.estimate ?? 0);
+  }, 0);
 }
 
 function goOn({ stop }: ForesightRequest): void {

@@ -62,17 +62,32 @@ export class LoadContext {
    * @param subject for interrupt points and progress
    * @throws CheckpointMoved when another run has been at work
    */
-  async commit(
+  commit(
     subject: string,
     checkpoints: readonly Checkpoint[],
     write: (transaction: TargetTransaction) => Promise<void>,
   ): Promise<void> {
+    return this.commitCounted(subject, async (transaction) => {
+      await write(transaction);
+      return checkpoints;
+    });
+  }
+
+  /**
+   * The same where only the writing itself tells how many rows there are.
+   * @param write gives the checkpoints that stand for what it wrote; called again for another try
+   */
+  async commitCounted(
+    subject: string,
+    write: (transaction: TargetTransaction) => Promise<readonly Checkpoint[]>,
+  ): Promise<void> {
     const { target, interrupts, progress } = this.request;
+    let checkpoints: readonly Checkpoint[] = [];
     await retrying(this.patience, async (triesBefore) => {
       if (triesBefore > 0 && (await this.#isCommitted(checkpoints))) return;
       await target.transaction(async (transaction) => {
         await interrupts('batch:before-write', subject);
-        await write(transaction);
+        checkpoints = await write(transaction);
         await storeCheckpoints(transaction.journal, checkpoints);
         await interrupts('batch:before-commit', subject);
       });

@@ -7,12 +7,13 @@ import { enterState } from '#src/journal/migration.ts';
 import type { TablePlan } from '#src/model/plan.ts';
 import { currentSpec } from './current-spec.ts';
 import type { LoadContext } from './load-context.ts';
-import { loadRooms, roomUnitId } from './load-rooms.ts';
+import { loadRooms } from './load-rooms.ts';
 import { loadTable, tableUnitId } from './load-table.ts';
 import { workOf } from './lots.ts';
 import type { Phases } from './phases.ts';
 import type { Placeholders } from './placeholders.ts';
 import { REVISION_UNIT, raiseRevision } from './raise-revision.ts';
+import { partsOf } from './room-parts.ts';
 import { parseRoomPosition } from './room-position.ts';
 import { TAKEOVER_UNIT, takeOver } from './take-over.ts';
 import { lookAtTarget } from './world-check.ts';
@@ -22,7 +23,7 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
   const { plan, journal } = context.request;
   const wasLoaded = context.record.state === 'loaded';
   const known = new Set(context.units.keys());
-  const { setBack, rooms, takeOverAgain, revisionAgain } = await phases.during('prepare', null, async () => {
+  const { setBack, parts, takeOverAgain, revisionAgain } = await phases.during('prepare', null, async () => {
     context.goOn();
     const world = await lookAtTarget(context);
     if (world.setBack) await restorePlaceholders(context, placeholders);
@@ -41,7 +42,7 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
   await phases.during('structure', plannedRows(tablesOf('structure')), async () => {
     for (const table of tablesOf('structure')) await load(table);
   });
-  await phases.during('messages', messagesLeft(context), () => loadRooms(context, placeholders, rooms));
+  await phases.during('messages', messagesLeft(context), () => loadRooms(context, placeholders, parts));
   await phases.during('counters', plannedRows(tablesOf('counters')), async () => {
     for (const table of tablesOf('counters')) await load(table);
   });
@@ -63,20 +64,23 @@ async function restorePlaceholders(context: LoadContext, placeholders: Placehold
 }
 
 export function expectation(context: LoadContext, rowsBefore: number) {
-  const { plan } = context.request;
-  const rooms = plan.rooms.filter((room) => room.bounds !== null);
+  const { plan, limits } = context.request;
+  const parts = partsOf(plan.rooms, context.units, limits)
+    .map((part) => ({ part, work: workOf(part, null) }))
+    .filter(({ part, work }) => work !== null || context.units.has(part.unitId));
   const extra = [TAKEOVER_UNIT, REVISION_UNIT].length - (plan.takenOver.length === 0 ? 1 : 0);
   return {
-    unitsTotal: plan.tables.length + rooms.length + extra,
-    rowsExpected: rooms.reduce((sum, room) => sum + (workOf(room, null)?.estimate ?? 0), 0),
+    unitsTotal: plan.tables.length + parts.length + extra,
+    rowsExpected: parts.reduce((sum, { work }) => sum + (work?.estimate ?? 0), 0),
     rowsBefore,
   };
 }
 
 function messagesLeft(context: LoadContext): number {
-  return context.request.plan.rooms.reduce((sum, room) => {
-    const position = parseRoomPosition(context.units.get(roomUnitId(room))?.position ?? null);
-    return sum + (workOf(room, position)?.estimate ?? 0);
+  const { plan, limits } = context.request;
+  return partsOf(plan.rooms, context.units, limits).reduce((sum, part) => {
+    const position = parseRoomPosition(context.units.get(part.unitId)?.position ?? null);
+    return sum + (workOf(part, position)?.estimate ?? 0);
   }, 0);
 }
 

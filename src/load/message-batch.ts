@@ -1,48 +1,36 @@
-/** Messages of one or more rooms on their way into one transaction, with the books of each room. */
-import type { CurrentMessage, LegacyMessage, PageLimits } from '#src/model/messages.ts';
-import type { Reject, RoomPlan, TranslatedPage } from '#src/model/plan.ts';
-
-export interface RoomShare {
-  readonly room: RoomPlan;
-  read: number;
-  written: number;
-  rejected: number;
-  skipped: Record<string, number>;
-  /** Highest chatId read and written by this batch. */
-  lastRead: bigint | null;
-  lastWritten: bigint | null;
-  finished: boolean;
-}
+/** Messages of one or more parts of rooms on their way into one transaction, with the books of each part. */
+import type { LegacyMessage, PageLimits } from '#src/model/messages.ts';
+import type { Reject, TranslatedPage } from '#src/model/plan.ts';
+import type { PartWork } from './lots.ts';
+import { emptyShare, type PartShare } from './message-path.ts';
+import type { RoomPart } from './room-parts.ts';
+import type { MessagePack } from './target-port.ts';
 
 export class MessageBatch {
-  messages: CurrentMessage[] = [];
+  readonly pack: MessagePack;
   readonly rejects: Reject[] = [];
-  readonly shares = new Map<number, RoomShare>();
+  readonly shares = new Map<string, PartShare>();
   #rows = 0;
   #bytes = 0;
+  #open = false;
+
+  /** @param pack empty */
+  constructor(pack: MessagePack) {
+    this.pack = pack;
+  }
 
   /** True when a page of that size would make the batch larger than it may be. */
   exceeds(rows: number, bytes: number, limits: PageLimits): boolean {
-    return this.#rows > 0 && (this.#rows + rows > limits.rows || this.#bytes + bytes > limits.bytes);
+    return !this.#open && this.#rows > 0 && (this.#rows + rows > limits.rows || this.#bytes + bytes > limits.bytes);
   }
 
   get isEmpty(): boolean {
     return this.shares.size === 0;
   }
 
-  /**
-   * @param there highest chatId that the target holds already: such messages are counted and not written again
-   * @param rejectedTo highest chatId whose rejects the journal holds already
-   */
-  add(
-    room: RoomPlan,
-    page: readonly LegacyMessage[],
-    translated: TranslatedPage,
-    bytes: number,
-    there: bigint | null,
-    rejectedTo: bigint | null,
-  ): void {
-    const share = this.share(room);
+  /** @param bytes of the page's content */
+  add({ part, setBack }: PartWork, page: readonly LegacyMessage[], translated: TranslatedPage, bytes: number): void {
+    const share = this.share(part);
     const { messages, rejects, skipped } = translated;
     share.read += page.length;
     share.written += messages.length;
@@ -50,30 +38,34 @@ export class MessageBatch {
     for (const rule in skipped) share.skipped[rule] = (share.skipped[rule] ?? 0) + (skipped[rule] ?? 0);
     share.lastRead = page.at(-1)?.[0] ?? share.lastRead;
     share.lastWritten = messages.at(-1)?.[1] ?? share.lastWritten;
+    const { there, rejectedTo } = setBack ?? { there: null, rejectedTo: null };
     const missing = there === null ? messages : messages.filter((message) => message[1] > there);
-    if (this.messages.length === 0) this.messages = missing;
-    else for (const message of missing) this.messages.push(message);
+    this.pack.add(missing);
     for (const reject of rejects) {
       if (rejectedTo === null || chatIdOf(reject) > rejectedTo) this.rejects.push(reject);
     }
+    // A checkpoint below what the target holds would look as if somebody else had written there.
+    this.#open = there !== null && (share.lastRead ?? there) < there;
+    if (this.#open) return;
     this.#rows += missing.length + rejects.length;
     this.#bytes += bytes;
   }
 
-  share(room: RoomPlan): RoomShare {
-    let share = this.shares.get(room.channelId);
+  /** Nothing more comes: what lies below the end was read, even where the last messages have been deleted meanwhile. */
+  finish({ part, upTo, setBack }: PartWork): void {
+    const share = this.share(part);
+    share.finished = true;
+    share.lastRead = upTo;
+    const there = setBack?.there ?? null;
+    if (there !== null && (share.lastWritten === null || share.lastWritten < there)) share.lastWritten = there;
+    this.#open = false;
+  }
+
+  share(part: RoomPart): PartShare {
+    let share = this.shares.get(part.unitId);
     if (share === undefined) {
-      share = {
-        room,
-        read: 0,
-        written: 0,
-        rejected: 0,
-        skipped: {},
-        lastRead: null,
-        lastWritten: null,
-        finished: false,
-      };
-      this.shares.set(room.channelId, share);
+      share = emptyShare(part);
+      this.shares.set(part.unitId, share);
     }
     return share;
   }

@@ -18,8 +18,11 @@ export interface DatabaseReader<Message> {
   rows(spec: TableSpec, present?: ReadonlySet<string>): AsyncIterable<readonly Row[]>;
   /** Messages of one room with `after` < chatId <= `upTo`, ascending, in pages within `limits`, with back-pressure. */
   messages(range: MessageRange, limits: PageLimits): AsyncIterable<Message[]>;
-  /** Every channel that has messages, ascending by channelId, found by key seeks. */
-  bounds(): Promise<RoomBounds[]>;
+  /**
+   * Every channel that has messages, ascending by channelId, found by key seeks.
+   * @param ranges instead of all channels, these parts of some: an entry for each that holds a message, in their order
+   */
+  bounds(ranges?: readonly MessageRange[]): Promise<RoomBounds[]>;
   countMessages(channelId: number): Promise<number>;
 }
 

@@ -6,6 +6,7 @@ export const INTERRUPT_POINTS = [
   'lock:acquired',
   'baseline:recorded',
   'plan:recorded',
+  'parts:recorded',
   'phase:started',
   'phase:finished',
   'batch:before-write',

@@ -1,6 +1,6 @@
 /** A stream of message pages seen as single messages, one at a time, with a look at the next. */
 import type { CurrentMessage } from '#src/model/messages.ts';
-import { prefetched } from './prefetched.ts';
+import { prefetched } from '#src/model/prefetched.ts';
 
 export class MessageCursor implements AsyncDisposable {
   readonly #pages: AsyncIterator<readonly CurrentMessage[]>;

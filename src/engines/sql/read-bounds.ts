@@ -2,9 +2,10 @@
  * Which channels have messages, and between which chatIds, without a scan of tblChat: three seeks for each node in one
  * statement per page of nodes, and a few statements more for each channel that has messages but no node.
  */
+import type { MessageRange } from '#src/model/database-reader.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
 import type { Dialect } from './dialect.ts';
-import { type ChatColumns, channelBounds, nextChannel, nodeBounds } from './reading-sql.ts';
+import { type ChatColumns, channelBounds, nextChannel, nodeBounds, rangeBounds } from './reading-sql.ts';
 import type { ReadSession } from './session.ts';
 import type { Statement } from './statement.ts';
 
@@ -53,6 +54,34 @@ export async function readBounds(session: ReadSession, dialect: Dialect, chat: C
     }
   }
   return found.sort((a, b) => a.channelId - b.channelId);
+}
+
+/** Ranges per statement: two seeks and up to six parameters each, of the 2,100 that SQL Server takes. */
+const RANGE_PAGE = 200;
+
+/** @returns an entry for each range that holds a message, in the order of the ranges */
+export async function readRangeBounds(
+  session: ReadSession,
+  dialect: Dialect,
+  chat: ChatColumns,
+  ranges: readonly MessageRange[],
+): Promise<RoomBounds[]> {
+  const id = dialect.decoder('bigint');
+  const found: RoomBounds[] = [];
+  for (let from = 0; from < ranges.length; from += RANGE_PAGE) {
+    const page = ranges.slice(from, from + RANGE_PAGE);
+    const rows = await session.query(rangeBounds(dialect, chat, page));
+    for (const [place, lowest, highest] of rows) {
+      const range = page[Number(place)];
+      if (range === undefined || lowest === null || highest === null) continue;
+      found.push({
+        channelId: range.channelId,
+        firstChatId: id(lowest) as bigint,
+        lastChatId: id(highest) as bigint,
+      });
+    }
+  }
+  return found;
 }
 
 async function only(session: ReadSession, statement: Statement): Promise<unknown> {

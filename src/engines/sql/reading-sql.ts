@@ -77,11 +77,7 @@ export function messageSeek(dialect: Dialect, chat: ChatColumns, range: MessageR
   const { top, limit } = dialect.first(rows);
   const list = chat.selected.map((column) => dialect.read(column)).join(', ');
   const id = quote(chat.chat.name);
-  const where = [
-    `${quote(chat.channel.name)} = ${text.bind('int', range.channelId)}`,
-    ...(range.after === null ? [] : [`${id} > ${text.bind('bigint', range.after)}`]),
-    ...(range.upTo === null ? [] : [`${id} <= ${text.bind('bigint', range.upTo)}`]),
-  ].join(' AND ');
+  const where = inRange(text, chat, range);
   return text.finish(
     `SELECT ${top}${list} FROM ${dialect.table('tblChat')} WHERE ${where} ORDER BY ${quote(chat.channel.name)}, ${id}${limit}`,
   );
@@ -123,6 +119,35 @@ export function channelBounds(dialect: Dialect, chat: ChatColumns, channelId: nu
   return text.finish(
     `SELECT (SELECT MIN(${id}) ${from} ${text.bind('int', channelId)}) AS [lowest], (SELECT MAX(${id}) ${from} ${text.bind('int', channelId)}) AS [highest]`,
   );
+}
+
+/**
+ * Lowest and highest chatId of several ranges, each by two key seeks, in the order of the ranges.
+ * @returns columns place in the list, lowest, highest; both NULL for a range without a message
+ */
+export function rangeBounds(dialect: Dialect, chat: ChatColumns, ranges: readonly MessageRange[]): Statement {
+  const text = new StatementText(dialect);
+  const id = quote(chat.chat.name);
+  const edge = (fold: 'MIN' | 'MAX', range: MessageRange) => {
+    const where = inRange(text, chat, range);
+    return `(SELECT ${fold}(${id}) FROM ${dialect.table('tblChat')} WHERE ${where})`;
+  };
+  const rows = ranges.map(
+    (range, place) =>
+      `SELECT ${place} AS [place], ${edge('MIN', range)} AS [lowest], ${edge('MAX', range)} AS [highest]`,
+  );
+  return text.finish(
+    `SELECT r.[place], r.[lowest], r.[highest] FROM (${rows.join(' UNION ALL ')}) r ORDER BY r.[place]`,
+  );
+}
+
+function inRange(text: StatementText, chat: ChatColumns, range: MessageRange): string {
+  const id = quote(chat.chat.name);
+  return [
+    `${quote(chat.channel.name)} = ${text.bind('int', range.channelId)}`,
+    ...(range.after === null ? [] : [`${id} > ${text.bind('bigint', range.after)}`]),
+    ...(range.upTo === null ? [] : [`${id} <= ${text.bind('bigint', range.upTo)}`]),
+  ].join(' AND ');
 }
 
 /** Counts the rows of one key prefix. */

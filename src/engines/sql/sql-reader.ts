@@ -11,7 +11,7 @@ import type { Row, SqlValue } from '#src/model/value.ts';
 import { KeyMissing, ObjectMissing } from '../errors/statement-errors.ts';
 import { type ChatShape, rowDecoder } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
-import { readBounds } from './read-bounds.ts';
+import { readBounds, readRangeBounds } from './read-bounds.ts';
 import { countOfChannel, messageSeek, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
 import { keyReader, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
 import type { RawRow, ReadSession } from './session.ts';
@@ -93,9 +93,10 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
     for await (const page of pages) yield page.map(chat.tuple);
   }
 
-  async bounds(): Promise<RoomBounds[]> {
+  async bounds(ranges?: readonly MessageRange[]): Promise<RoomBounds[]> {
     await this.#requireChatKey();
-    return readBounds(this.#parts.session, this.#parts.dialect, this.#parts.chat);
+    const { session, dialect, chat } = this.#parts;
+    return ranges === undefined ? readBounds(session, dialect, chat) : readRangeBounds(session, dialect, chat, ranges);
   }
 
   async countMessages(channelId: number): Promise<number> {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lotsOf, type RoomWork } from '#src/load/lots.ts';
+import { lotsOf, type PartWork } from '#src/load/lots.ts';
 import { retrying } from '#src/load/retry.ts';
+import { roomUnitId } from '#src/load/room-parts.ts';
 import { formatRoomPosition, parseRoomPosition } from '#src/load/room-position.ts';
 import { rowBatches, rowBytes } from '#src/load/row-batches.ts';
 
@@ -26,15 +27,16 @@ describe('batches', () => {
   it('lots hold every room once; only a room that fills a lot by itself is alone beyond the limit', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(30)), (estimates) => {
-        const work = estimates.map((estimate, channelId): RoomWork => {
+        const work = estimates.map((estimate, channelId): PartWork => {
           const room = { channelId, newChannelId: channelId, left: null, name: '', bounds: null };
-          return { room, after: null, estimate };
+          const part = { unitId: roomUnitId(room), room, after: null, upTo: null, first: null };
+          return { part, after: null, upTo: BigInt(estimate), estimate, setBack: null };
         });
         const lots = lotsOf(work, limits);
         expect(
           lots
             .flat()
-            .map((one) => one.room.channelId)
+            .map((one) => one.part.room.channelId)
             .toSorted((a, b) => a - b),
         ).toEqual(work.map((_, index) => index));
         for (const lot of lots) {
