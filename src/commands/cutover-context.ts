@@ -11,9 +11,10 @@ import { LdapEndpointDriver } from '#src/cutover/endpoint-ldap.ts';
 import { ManualEndpointDriver } from '#src/cutover/endpoint-manual.ts';
 import { CutoverJournal } from '#src/cutover/journal-file.ts';
 import { LateFence } from '#src/cutover/late-fence.ts';
-import { lastRehearsal, settingsHash } from '#src/cutover/rehearsal-record.ts';
 import { readStatus } from '#src/journal/status.ts';
+import { RULE_VERSION } from '#src/transform/rule-version.ts';
 import { migrateVerb } from './migrate.ts';
+import { rehearsalEvidence, rehearsedSettings } from './rehearsal-evidence.ts';
 import { type Resources, withResources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
 import { verifyVerb } from './verify.ts';
@@ -23,12 +24,6 @@ const REPLICATION_SECONDS = 90;
 
 export function cutoverFolder(configuration: Configuration): string {
   return join(configuration.workDir, 'cutover');
-}
-
-/** The settings that a rehearsal proves; where the databases and the directory are is no part of them. */
-export function rehearsedSettings(configuration: Configuration): string {
-  const { policies, filter, lookup, endpoint, pool } = configuration;
-  return settingsHash({ policies, filter, removal: lookup.removal, via: endpoint.via, pool: pool.fqdn });
 }
 
 /**
@@ -58,6 +53,7 @@ export async function cutoverContext(
       rehearsalMaxAgeDays: cutover.rehearsalMaxAgeDays,
       replicationSeconds: REPLICATION_SECONDS,
       configurationHash: rehearsedSettings(configuration),
+      ruleVersion: RULE_VERSION,
       targetServers: pool.fqdn,
     },
     forest,
@@ -102,7 +98,7 @@ function evidenceOf(verb: VerbContext): Evidence {
         return (await readStatus(journal, await target.identity(), verb.now())).verification;
       });
     },
-    rehearsal: async () => lastRehearsal(verb.configuration.workDir),
+    rehearsals: () => rehearsalEvidence(verb),
   };
 }
 

@@ -4,15 +4,17 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCertificates } from '#src/certificate/certificate-files.ts';
 import type { Configuration } from '#src/config/configuration.ts';
 import { prepareWorkDir, WorkDirUnusable } from '#src/config/work-dir.ts';
 import { duration, grouped } from '#src/console/numbers.ts';
 import { table } from '#src/console/table.ts';
-import { recordRehearsal } from '#src/cutover/rehearsal-record.ts';
 import { EXIT } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
-import { rehearsedSettings } from './cutover-context.ts';
+import { store, type WrittenCertificate } from './certify.ts';
 import { SIZE_OPTIONS } from './fixture-create.ts';
+import { notRehearsedByRehearse } from './not-rehearsed.ts';
+import { rehearsedSettings } from './rehearsal-evidence.ts';
 import { REHEARSAL_STAGES, type RehearsalStage } from './rehearsal-stages.ts';
 import { rehearsedDirectory } from './rehearse-cutover.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
@@ -49,12 +51,38 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
     if (!goesOn(outcome)) break;
   }
   const summary = summaryOf(folder, results);
-  if (summary.exit === 'done' || summary.exit === 'rejects') {
-    // The gate of a real cut-over asks for it.
-    const record = { finishedAt: context.now(), configurationHash: rehearsedSettings(context.configuration) };
-    recordRehearsal(context.configuration.workDir, record);
-  }
-  return summary;
+  if (!goesOn(summary)) return summary;
+  const certificate = certified(context, configuration, results);
+  if (certificate === null) return summary;
+  return {
+    ...summary,
+    data: { ...summary.data, certificateFile: certificate.file },
+    text: `${summary.text}\nCertificate: ${certificate.file}`,
+  };
+}
+
+/** What the gate of a real cut-over asks for: the certificate of the rehearsed `verify`, and the cut-over on top. */
+function certified(
+  context: VerbContext,
+  rehearsed: Configuration,
+  results: readonly StageResult[],
+): WrittenCertificate | null {
+  const inner = readCertificates(rehearsed.workDir)[0];
+  if (inner?.certificate == null || !inner.intact) return null;
+  const { sha256: _sha256, ...content } = inner.certificate;
+  const switched = results.filter(({ stage }) => ['cutover', 'rollback'].includes(stage.id));
+  return store(context.configuration.workDir, {
+    ...content,
+    configurationHash: rehearsedSettings(context.configuration),
+    rehearsedOn: 'fixtures',
+    runId: context.runId,
+    finishedAt: new Date(context.now()).toISOString(),
+    phases: [
+      ...content.phases,
+      ...switched.map(({ stage, durationMs }) => ({ phase: stage.id, seconds: durationMs / 1_000, rows: 0 })),
+    ],
+    notRehearsed: notRehearsedByRehearse(context.configuration),
+  });
 }
 
 /** Rejected rows are what a nasty source is rehearsed for; the run goes on to prove the rest. */

@@ -2,6 +2,7 @@
  * The report of a migration as it stands: what the journal knows, and the plan made anew for what was renamed and why.
  * Read-only on both servers; an older report is never overwritten.
  */
+import { readCertificates } from '#src/certificate/certificate-files.ts';
 import { bytes, grouped } from '#src/console/numbers.ts';
 import { readEvents } from '#src/journal/audit.ts';
 import type { JournalReader } from '#src/journal/journal-port.ts';
@@ -12,6 +13,7 @@ import { readUnits } from '#src/journal/units.ts';
 import { readVerdict } from '#src/journal/verification.ts';
 import { closeBooks } from '#src/load/books.ts';
 import type { PhaseLine, ReportData } from '#src/report/report-data.ts';
+import { certificateList } from './certificate-report.ts';
 import { NothingToReport } from './command-errors.ts';
 import { cutoverFolder } from './cutover-context.ts';
 import { cutoverReport } from './cutover-report.ts';
@@ -72,7 +74,11 @@ async function reportData(
       .map(({ detail }) => fromJson<{ id: string; reason: string }>(detail)),
     phases: phaseLines(runs),
     differences: await differencesOf(journal, migrationId),
-    lists: [{ title: 'Runs', lines: runs.map(runLine) }, ...cutover.lists],
+    lists: [
+      { title: 'Runs', lines: runs.map(runLine) },
+      ...certificateList(readCertificates(context.configuration.workDir)[0]),
+      ...cutover.lists,
+    ],
     nextSteps: [nextStep(status)],
   };
 }

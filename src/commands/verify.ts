@@ -9,6 +9,8 @@ import { storeVerdict } from '#src/journal/verification.ts';
 import { EXIT } from '#src/model/errors.ts';
 import type { VerificationResult } from '#src/verify/request.ts';
 import { verdictNote, verifyMigration } from '#src/verify/verify-migration.ts';
+import { certificateList } from './certificate-report.ts';
+import { certify, type WrittenCertificate } from './certify.ts';
 import { NothingToVerify } from './command-errors.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
@@ -37,7 +39,9 @@ export const verifyVerb: Verb = {
         migrationId,
         repair: options.repair === true,
       });
-      return outcomeOf(context, prepared, result, recorder);
+      const phases = recorder.lines;
+      const certificate = await certify(context, { prepared, journal, migrationId, result, phases });
+      return outcomeOf(context, prepared, result, recorder, certificate);
     }),
 };
 
@@ -95,6 +99,7 @@ function outcomeOf(
   prepared: PreparedPlan,
   result: VerificationResult,
   recorder: PhaseRecorder,
+  certificate: WrittenCertificate | null,
 ): VerbOutcome {
   const verified = result.verdict === 'verified';
   const nextSteps = [verified ? 'gc2pc report' : 'gc2pc verify --repair'];
@@ -113,11 +118,17 @@ function outcomeOf(
     acknowledged: [],
     phases: recorder.lines,
     differences: { total: result.differencesTotal, first: result.differences },
-    lists: [{ title: 'Compared', lines: Object.entries(result.compared).map(([kind, rows]) => `${kind}: ${rows}`) }],
+    lists: [
+      { title: 'Compared', lines: Object.entries(result.compared).map(([kind, rows]) => `${kind}: ${rows}`) },
+      ...(certificate === null ? [] : certificateList({ ...certificate, intact: true })),
+    ],
     nextSteps,
   });
   const { exit, findings, ...facts } = result;
-  return { exit, findings, nextSteps, data: { ...facts, ...files }, text: textOf(result, files.reportFile) };
+  const certificateFile = certificate?.file ?? null;
+  const text = [textOf(result, files.reportFile), certificateFile === null ? '' : `Certificate: ${certificateFile}`];
+  const data = { ...facts, certificateFile, ...files };
+  return { exit, findings, nextSteps, data, text: text.filter(Boolean).join('\n') };
 }
 
 function textOf(result: VerificationResult, reportFile: string): string {

@@ -1,4 +1,5 @@
 /** Everything that gates and steps may use. Built by the verb, or by a test; no step knows an engine. */
+import type { FoundCertificate } from '#src/certificate/shortcoming.ts';
 import type { Finding } from '#src/model/finding.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
 import type { VerificationState } from '#src/model/states.ts';
@@ -18,15 +19,20 @@ export interface CutoverSettings {
   readonly rehearsalMaxAgeDays: number;
   /** How long all domain controllers may take to agree. */
   readonly replicationSeconds: number;
-  /** SHA-256 of the configuration, as rehearsals record it. */
+  /** SHA-256 of the settings, as rehearsals record it. */
   readonly configurationHash: string;
+  /** Of the rules that this gc2pc transforms by. */
+  readonly ruleVersion: string;
   readonly targetServers: string;
 }
 
-export interface Rehearsal {
-  /** Milliseconds since 1970. */
-  readonly finishedAt: number;
-  readonly configurationHash: string;
+export interface RehearsalEvidence {
+  /** Certificates in the work directory, newest first. */
+  readonly certificates: readonly FoundCertificate[];
+  /** The target that is about to go into service, hashed as certificates hash it; null where none is configured. */
+  readonly target: string | null;
+  /** Messages that the migration has read; null where it is not known. */
+  readonly messages: number | null;
 }
 
 export interface DeltaOutcome {
@@ -37,8 +43,7 @@ export interface DeltaOutcome {
 
 export interface Evidence {
   verification(): Promise<VerificationState>;
-  /** The last rehearsal that ended well; null = none. */
-  rehearsal(): Promise<Rehearsal | null>;
+  rehearsals(): Promise<RehearsalEvidence>;
 }
 
 export interface CutoverContext {

@@ -1,8 +1,8 @@
 /** Gates that look at what was done before: verification, rehearsal, backups, silence. */
+import type { Certificate } from '#src/certificate/certificate.ts';
+import { DAY_MS, messagesOf, shortcomingOf } from '#src/certificate/shortcoming.ts';
 import type { Activity, BackupPort } from '../fence-port.ts';
 import { block, type Gate, type GateVerdict, pass, warn } from './gate.ts';
-
-const DAY_MS = 86_400_000;
 
 export const verificationGate: Gate = {
   id: 'G01',
@@ -23,17 +23,33 @@ export const rehearsalGate: Gate = {
   title: 'A rehearsal with this configuration ended well, not long ago',
   acknowledgeable: true,
   async look({ context }) {
-    const { rehearsalMaxAgeDays, configurationHash } = context.settings;
-    const rehearsal = await context.evidence.rehearsal();
-    const hint = 'Run `gc2pc rehearse` with this configuration.';
-    if (rehearsal === null) return block('no finished rehearsal is on record', hint);
-    if (rehearsal.configurationHash !== configurationHash)
-      return block('the last rehearsal ran with another configuration', hint);
-    const days = (context.now() - rehearsal.finishedAt) / DAY_MS;
-    if (days > rehearsalMaxAgeDays) return block(`the last rehearsal is ${days.toFixed(1)} days old`, hint);
-    return pass(`rehearsed ${days.toFixed(1)} days ago with the same configuration`);
+    const { rehearsalMaxAgeDays, configurationHash, ruleVersion } = context.settings;
+    const { certificates, target, messages } = await context.evidence.rehearsals();
+    const needed = {
+      configurationHash,
+      ruleVersion,
+      target,
+      messages,
+      maxAgeDays: rehearsalMaxAgeDays,
+      now: context.now(),
+    };
+    const judged = certificates.map((found) => ({ found, shortcoming: shortcomingOf(found, needed) }));
+    const good = judged.find(({ shortcoming }) => shortcoming === null)?.found.certificate;
+    if (good != null) return pass(certified(good, context.now()));
+    return block(
+      judged[0]?.shortcoming ?? 'no finished rehearsal is on record',
+      'Run `gc2pc migrate` and `gc2pc verify` on copies of the databases, or `gc2pc rehearse`, with this configuration and work directory.',
+    );
   },
 };
+
+function certified(certificate: Certificate, now: number): string {
+  const { rehearsedOn, finishedAt, notRehearsed } = certificate;
+  const days = Math.max(0, (now - Date.parse(finishedAt)) / DAY_MS).toFixed(1);
+  const on = rehearsedOn === 'databases' ? 'on copies' : 'on made-up databases';
+  const left = notRehearsed.length === 0 ? '' : `; not rehearsed: ${notRehearsed.join('; ')}`;
+  return `rehearsed ${on} ${days} days ago, ${messagesOf(certificate)} messages, with the same configuration and rules${left}`;
+}
 
 export const sourceBackupGate: Gate = {
   id: 'G03',

@@ -8,29 +8,10 @@ let lab: Lab;
 afterEach(() => lab.dispose());
 
 type Change = (context: CutoverContext, lab: Lab) => Partial<CutoverContext> | undefined;
-const DAY_MS = 86_400_000;
 
-/** What is wrong → the gate that refuses. */
+/** What is wrong → the gate that refuses. Rehearsals have a matrix of their own. */
 const REFUSALS: readonly [what: string, gate: string, change: Change][] = [
   ['a stale verification', 'G01', ({ evidence }) => ({ evidence: { ...evidence, verification: async () => 'stale' } })],
-  ['no rehearsal', 'G02', ({ evidence }) => ({ evidence: { ...evidence, rehearsal: async () => null } })],
-  [
-    'a rehearsal of another configuration',
-    'G02',
-    ({ evidence, now }) => ({
-      evidence: { ...evidence, rehearsal: async () => ({ finishedAt: now(), configurationHash: 'other' }) },
-    }),
-  ],
-  [
-    'a rehearsal of eight days ago',
-    'G02',
-    ({ evidence, now, settings }) => ({
-      evidence: {
-        ...evidence,
-        rehearsal: async () => ({ finishedAt: now() - 8 * DAY_MS, configurationHash: settings.configurationHash }),
-      },
-    }),
-  ],
   [
     'a source backup older than the stop',
     'G03',

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type StandInOptions, writeStandIn } from '#fixtures/directory/stand-in-state.ts';
-import type { CutoverContext, CutoverSettings } from '#src/cutover/context.ts';
+import {
+  CERTIFICATE_FORM,
+  type Certificate,
+  type CertificateContent,
+  isIntact,
+  sealed,
+} from '#src/certificate/certificate.ts';
+import type { CutoverContext, CutoverSettings, RehearsalEvidence } from '#src/cutover/context.ts';
 import type { DirectoryPort, Forest } from '#src/cutover/directory-port.ts';
 import type { EndpointDriver } from '#src/cutover/endpoint-driver-port.ts';
 import { LdapEndpointDriver } from '#src/cutover/endpoint-ldap.ts';
@@ -47,6 +54,42 @@ export class MemorySource implements FencePort, BackupPort {
   }
 }
 
+/** One certificate that holds good for these settings, but for what is changed after or before it is sealed. */
+export function rehearsals(
+  settings: CutoverSettings,
+  changes: Partial<CertificateContent> = {},
+  edits: Partial<Certificate> = {},
+): RehearsalEvidence {
+  const content: CertificateContent = {
+    form: CERTIFICATE_FORM,
+    version: '0.0.0',
+    ruleVersion: settings.ruleVersion,
+    configurationHash: settings.configurationHash,
+    rehearsedOn: 'databases',
+    runId: 'run',
+    finishedAt: new Date(Date.now() - 1_000).toISOString(),
+    verdict: 'verified',
+    addresses: { source: 'a', target: 'b', targetServer: 'c', sourcePool: null },
+    engines: { source: 'sqlserver', target: 'sqlserver' },
+    sizes: {
+      counts: { messages: { read: 1_000, written: 1_000, skipped: 0, rejected: 0 } },
+      sourceBytes: null,
+      targetBytes: null,
+    },
+    load: { concurrency: 4, batchRows: 10_000, batchBytes: 8_388_608 },
+    phases: [],
+    rates: {},
+    notRehearsed: ['the way back'],
+    ...changes,
+  };
+  const certificate = { ...sealed(content), ...edits };
+  return {
+    certificates: [{ file: 'run.json', certificate, intact: isIntact(certificate) }],
+    target: 'the real target',
+    messages: 1_000,
+  };
+}
+
 export interface Lab {
   readonly folder: string;
   readonly stateFile: string;
@@ -68,6 +111,7 @@ export const SETTINGS: CutoverSettings = {
   rehearsalMaxAgeDays: 7,
   replicationSeconds: 2,
   configurationHash: 'c0ffee',
+  ruleVersion: '1',
   targetServers: 'pcpool.contoso.com',
 };
 
@@ -113,7 +157,7 @@ export function makeContext(
     target: source,
     evidence: {
       verification: async () => 'verified',
-      rehearsal: async () => ({ finishedAt: Date.now() - 1_000, configurationHash: settings.configurationHash }),
+      rehearsals: async () => rehearsals(settings),
     },
     finalDelta: async () => ({ verified: true, rowsWritten: 0, message: 'nothing had come since' }),
     journal: new CutoverJournal(folder, 'test', () => Date.now()),
