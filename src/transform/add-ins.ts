@@ -74,6 +74,7 @@ export function planAddIns(input: AddInInput, ledgers: Ledgers, findings: Findin
         same === undefined
           ? `The name "${name}" is taken by add-in ${rival}`
           : 'The target has this ID for another add-in';
+      const taken = own.has(rival) ? 'P25-name-in-target' : 'P22-name-conflict';
       const overwrites = policies.nameConflict === 'overwrite' && own.has(rival) && !replaced.has(rival);
       if (overwrites && (before === undefined || before === rival) && (holder === undefined || holder === rival)) {
         siopID = rival;
@@ -82,10 +83,10 @@ export function planAddIns(input: AddInInput, ledgers: Ledgers, findings: Findin
       } else if (policies.nameConflict === 'suffix') {
         siopName = claims.free(name);
         siopID = before ?? (same === undefined ? addIn.siopID : derivedGuid('add-in', addIn.siopID));
-        findings.add('P22-name-conflict', 'warn', subject, `${clash}; it becomes "${siopName}".`);
+        findings.add(taken, 'warn', subject, `${clash}; it becomes "${siopName}".`);
         notes.add(addIn.siopID, `renamed: ${clash}`);
       } else {
-        findings.add(same === undefined ? 'P22-name-conflict' : 'P62-add-in-conflict', 'block', subject, `${clash}.`);
+        findings.add(same === undefined ? taken : 'P62-add-in-conflict', 'block', subject, `${clash}.`);
         notes.add(addIn.siopID, `conflict: ${clash}`);
       }
     }

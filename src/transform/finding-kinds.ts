@@ -99,8 +99,8 @@ export const FINDING_KINDS = {
     MIGRATION,
   ),
   'P22-name-conflict': kind(
-    'the name is taken, judged by the collation of the target',
-    'Rename one of the two, or set policies.nameConflict to suffix or overwrite.',
+    'two names of the source would be one, judged by the collation of the target',
+    'Rename one of the two, or set policies.nameConflict to suffix.',
     `${MIGRATION}; Using categories`,
   ),
   'P23-root-rooms': kind(
@@ -112,6 +112,11 @@ export const FINDING_KINDS = {
     'the item that the target has under this name is overwritten by the migrated legacy data, as the documented import does',
     'Set policies.nameConflict to suffix to keep both.',
     MIGRATION,
+  ),
+  'P25-name-in-target': kind(
+    'the name is taken by an item that the target had before the first write, judged by its collation',
+    'Rename one of the two, or set policies.nameConflict to suffix or overwrite.',
+    `${MIGRATION}; Using categories`,
   ),
   'P30-setting-unresolved': kind(
     'the setting is inherited up to the root, which has none either; the default of a new 2013 category is taken',

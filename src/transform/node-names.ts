@@ -63,13 +63,14 @@ export function nameNodes(input: NamingInput, findings: Findings, notes: Notes):
       return;
     }
     const clash = `"${wanted}" is taken by ${whose(owner)}`;
+    const id = 'target' in owner ? 'P25-name-in-target' : 'P22-name-conflict';
     if (policies.nameConflict === 'suffix') {
       const free = claims.free(wanted);
-      findings.add('P22-name-conflict', 'warn', nodeSubject(name.node), `${clash}; it becomes "${free}".`);
+      findings.add(id, 'warn', nodeSubject(name.node), `${clash}; it becomes "${free}".`);
       notes.add(nodeID, `suffix: ${clash}`);
       settle(name, free);
     } else {
-      findings.add('P22-name-conflict', 'block', nodeSubject(name.node), `${clash}${whyNotOverwritten(owner)}.`);
+      findings.add(id, 'block', nodeSubject(name.node), `${clash}${whyNotOverwritten(owner)}.`);
       notes.add(nodeID, `conflict: ${clash}`);
       names.set(nodeID, wanted);
     }

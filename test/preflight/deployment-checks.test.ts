@@ -308,7 +308,7 @@ const CHANGES: readonly (readonly [string, Change, Readonly<Record<string, Check
   [
     'names clash',
     (_w, d) => {
-      d.findings = [{ id: 'P22-name-conflict', severity: 'block' }];
+      d.findings = [{ id: 'P25-name-in-target', severity: 'block' }];
     },
     { D33: 'block' },
   ],

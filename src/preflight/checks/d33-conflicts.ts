@@ -10,6 +10,6 @@ export const d33 = findingCheck({
   severity: 'block',
   endangers: 'data',
   again: [],
-  findings: ['P22-name-conflict', 'P24-taken-over', 'P62-add-in-conflict'],
+  findings: ['P24-taken-over', 'P25-name-in-target', 'P62-add-in-conflict'],
   fine: 'no name of the target is one that is to be migrated',
 });

@@ -6,7 +6,7 @@ export const s10 = findingCheck({
   title: 'Every setting has a documented value',
   requirement: 'Inherited settings lead to a value, and visibility and behavior hold values that the documents list.',
   source: 'EnumValue table',
-  severity: 'warn',
+  severity: 'block',
   endangers: 'data',
   again: ['migrate'],
   findings: ['P30-setting-unresolved', 'P31-unknown-value'],

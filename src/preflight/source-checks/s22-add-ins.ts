@@ -7,7 +7,7 @@ export const s22 = findingCheck({
   requirement:
     'A name has 1 to 50 characters, a URL 1 to 255 and the scheme http or https; rooms refer to add-ins that are there.',
   source: 'Configure add-ins for Persistent Chat rooms; tblSiopWhiteList',
-  severity: 'block',
+  severity: 'warn',
   endangers: 'data',
   again: ['migrate'],
   findings: ['P60-add-in-invalid', 'P61-add-in-missing'],

@@ -10,6 +10,6 @@ export const t05 = findingCheck({
   severity: 'block',
   endangers: 'data',
   again: ['migrate'],
-  findings: ['P24-taken-over', 'P62-add-in-conflict'],
-  fine: 'nothing of the target is overwritten',
+  findings: ['P24-taken-over', 'P25-name-in-target', 'P62-add-in-conflict'],
+  fine: 'nothing of the target is in the way, or overwritten',
 });

@@ -119,10 +119,8 @@ describe('names that are taken', () => {
   it('never overwrite an item of another kind, nor one of the source', () => {
     const target = { nodes: [currentNode({ nodeID: 9, nodeType: true, nodeName: 'lobby' })] };
     const plan = planFor({ source: { nodes }, target, policies: { nameConflict: 'overwrite' } });
-    expect(findingsOf(plan, 'P22')).toEqual([
-      'P22-name-conflict block room 3 "TRADING  "',
-      'P22-name-conflict block room 4 "Lobby"',
-    ]);
+    expect(findingsOf(plan, 'P22')).toEqual(['P22-name-conflict block room 3 "TRADING  "']);
+    expect(findingsOf(plan, 'P25')).toEqual(['P25-name-in-target block room 4 "Lobby"']);
   });
 
   it('of the target’s root do not count', () => {
@@ -163,7 +161,7 @@ describe('add-ins', () => {
   it('of the same name block, get a suffix, or overwrite under the ID of the target', () => {
     const source = { addIns: [addIn(1)], nodes: [room(2, 1, 'R', { siopID: addIn(1).siopID })] };
     const target = { addIns: [addIn(8, { siopName: 'ADD-IN 1' })] };
-    expect(findingsOf(planFor({ source, target }), 'P22')).toHaveLength(1);
+    expect(findingsOf(planFor({ source, target }), 'P25')).toHaveLength(1);
     expect(siop(planFor({ source, target, policies: { nameConflict: 'suffix' } }))).toEqual(['Add-in 1 (2)']);
     const plan = planFor({ source, target, policies: { nameConflict: 'overwrite' } });
     expect(planned(plan, 'tblSiopWhiteList')).toEqual([{ ...addIn(1), siopID: addIn(8).siopID }]);
