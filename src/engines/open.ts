@@ -3,6 +3,7 @@ import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
 import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
+import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { CURRENT_CHAT, LEGACY_CHAT } from './sql/chat-shape.ts';
@@ -25,13 +26,20 @@ export async function openTargetReader(address: DatabaseAddress): Promise<Opened
   return openSqlServerReader(address, CURRENT_CHAT, 'target');
 }
 
-/** The journal must have been prepared before the first transaction. */
-export async function openTarget(address: DatabaseAddress, journalDatabase: string): Promise<Opened<TargetPort>> {
+/**
+ * The journal must have been prepared before the first transaction.
+ * @param beside where the target's own session sees the source, for `copyMessages`
+ */
+export async function openTarget(
+  address: DatabaseAddress,
+  journalDatabase: string,
+  beside: SourceBeside | null = null,
+): Promise<Opened<TargetPort>> {
   if (address.engine === 'sqlite') {
-    return openSqliteTarget(address.file, journalFile(address.file, journalDatabase));
+    return openSqliteTarget(address.file, journalFile(address.file, journalDatabase), beside);
   }
   const { openSqlServerTarget } = await import('./sqlserver/target.ts');
-  return openSqlServerTarget(address, journalDatabase);
+  return openSqlServerTarget(address, journalDatabase, beside);
 }
 
 export async function openJournal(address: DatabaseAddress, journalDatabase: string): Promise<Opened<JournalPort>> {

@@ -116,6 +116,59 @@ export interface VerificationRecord {
   readonly detail: string;
 }
 
+/** Which plan the mapping tables below were made from: they carry messages that are copied inside the server. */
+export interface MappingRecord {
+  readonly migrationId: string;
+  /** Tells the keys of several migrations of one journal apart: they begin at this number times 2^32. */
+  readonly number: number;
+  readonly planHash: string;
+  /** Rows of `authorMap`, placeholders included. */
+  readonly authors: number;
+}
+
+/** One whole number as key: a join over it needs no statistics to be planned well. */
+export interface AuthorMapRecord {
+  /** number × 2^32 + legacy prinID */
+  readonly authorKey: bigint;
+  readonly migrationId: string;
+  readonly newId: number;
+}
+
+/** What one run has left to copy of a room or a part of one; written anew by each run. */
+export interface RangeMapRecord {
+  /** number × 2^32 + place in the run's work */
+  readonly rangeKey: bigint;
+  readonly migrationId: string;
+  readonly channelId: number;
+  readonly newChannelId: number;
+  /** Exclusive. */
+  readonly afterId: bigint;
+  /** Inclusive. */
+  readonly upToId: bigint;
+}
+
+/** One range of a room's messages that `verify` found alike, with the marks that both sides had before it was read. */
+export interface MarkRecord {
+  readonly migrationId: string;
+  /** Of the legacy room. */
+  readonly channelId: number;
+  /** Last chatId that the range may hold. */
+  readonly upTo: bigint;
+  /** The room's number in the target when they were compared. */
+  readonly newChannelId: number;
+  readonly sourceMark: string;
+  /** Null where the target had no message in the range. */
+  readonly targetMark: string | null;
+  /** In the target: all that the source implies. */
+  readonly messages: number;
+  /** JSON: `[number in the target, legacy number, …]` for each author. */
+  readonly authors: string;
+  /** Ticks of the first and the last message, and how often time runs backwards between them. */
+  readonly firstDate: bigint | null;
+  readonly lastDate: bigint | null;
+  readonly inversions: number;
+}
+
 export interface JournalRows {
   readonly migration: MigrationRecord;
   readonly unit: UnitRecord;
@@ -124,7 +177,11 @@ export interface JournalRows {
   readonly run: RunRecord;
   readonly event: EventRecord;
   readonly lock: LockRecord;
+  readonly mapping: MappingRecord;
+  readonly authorMap: AuthorMapRecord;
+  readonly rangeMap: RangeMapRecord;
   readonly verification: VerificationRecord;
+  readonly mark: MarkRecord;
 }
 
 export type JournalTableName = keyof JournalRows;
@@ -226,6 +283,26 @@ export const JOURNAL_TABLES: Readonly<Record<JournalTableName, TableSpec>> = {
     ],
     { primaryKey: ['migrationId'] },
   ),
+  mapping: table(
+    'mapping',
+    ['migrationId varchar(64) NN', 'number int NN', 'planHash varchar(64) NN', 'authors int NN'],
+    { primaryKey: ['migrationId'], unique: [['number']] },
+  ),
+  authorMap: table('authorMap', ['authorKey bigint NN', 'migrationId varchar(64) NN', 'newId int NN'], {
+    primaryKey: ['authorKey'],
+  }),
+  rangeMap: table(
+    'rangeMap',
+    [
+      'rangeKey bigint NN',
+      'migrationId varchar(64) NN',
+      'channelId int NN',
+      'newChannelId int NN',
+      'afterId bigint NN',
+      'upToId bigint NN',
+    ],
+    { primaryKey: ['rangeKey'] },
+  ),
   verification: table(
     'verification',
     [
@@ -238,5 +315,22 @@ export const JOURNAL_TABLES: Readonly<Record<JournalTableName, TableSpec>> = {
       'detail nvarchar(max) NN',
     ],
     { primaryKey: ['migrationId'] },
+  ),
+  mark: table(
+    'mark',
+    [
+      'migrationId varchar(64) NN',
+      'channelId int NN',
+      'upTo bigint NN',
+      'newChannelId int NN',
+      'sourceMark varchar(64) NN',
+      'targetMark varchar(64) null',
+      'messages int NN',
+      'authors nvarchar(max) NN',
+      'firstDate bigint null',
+      'lastDate bigint null',
+      'inversions int NN',
+    ],
+    { primaryKey: ['migrationId', 'channelId', 'upTo'] },
   ),
 };

@@ -4,6 +4,7 @@ import type { DatabaseReader } from '#src/model/database-reader.ts';
 import type { CurrentMessage } from '#src/model/messages.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row } from '#src/model/value.ts';
+import type { CopiedMessages, MessageCopy } from './server-path/server-path-port.ts';
 
 export type TargetReader = DatabaseReader<CurrentMessage>;
 
@@ -32,6 +33,11 @@ export interface TargetTransaction {
   readonly journal: JournalTransaction;
   insert(spec: TableSpec, rows: readonly Row[]): Promise<void>;
   insertMessages(messages: readonly CurrentMessage[] | MessagePack): Promise<void>;
+  /**
+   * Copies messages from the source inside the server, as far as they are plainly mappable, and counts what there was.
+   * Only where the target was opened beside its source.
+   */
+  copyMessages(copy: MessageCopy): Promise<CopiedMessages>;
   /** Sets every non-key column of the row with the same `key` columns; returns rows touched. */
   update(spec: TableSpec, key: readonly string[], row: Row): Promise<number>;
   /** Deletes the rows that match every given column; returns rows touched. */

@@ -121,6 +121,15 @@ export interface Placeholder {
   readonly affiliation: CurrentRows['tblPrincipalAffiliations'];
 }
 
+/** What `translate` does to a message that has no fault, as data, for an engine that can do the same by itself. */
+export interface MessageMapping {
+  /** Legacy prinID → prinID in the target. */
+  readonly authors: ReadonlyMap<number, number>;
+  /** Ticks; older messages are left out under `sinceRule`. Null = none are. */
+  readonly since: bigint | null;
+  readonly sinceRule: string;
+}
+
 /** Ids given to source rows, kept in the journal so that they never change once used. */
 export interface AssignedIds {
   readonly nodes: ReadonlyMap<number, number>;
@@ -159,6 +168,7 @@ export interface MigrationPlan {
   readonly takenOver: readonly number[];
   /** What tblSystemRevision must hold afterwards; null where the target has no such row. */
   readonly systemRevision: bigint | null;
+  readonly messageMapping: MessageMapping;
   translate(room: RoomPlan, page: readonly LegacyMessage[]): TranslatedPage;
   /** Null when the number of the placeholder would not fit an int. */
   placeholder(legacyUserId: number): Placeholder | null;

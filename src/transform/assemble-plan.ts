@@ -16,7 +16,7 @@ import { placeholderId, placeholderRows } from './placeholders.ts';
 import type { PrincipalPlan } from './principal-plan.ts';
 import { RULE_VERSION } from './rule-version.ts';
 import { tablePlans } from './table-plans.ts';
-import { translator } from './translate.ts';
+import { SINCE, translator } from './translate.ts';
 
 export interface PlanPieces extends Pick<MigrationPlan, 'hash' | 'findings' | 'ledgers' | 'rejects' | 'rooms'> {
   readonly assigned: AssignedIds;
@@ -72,6 +72,7 @@ export function assemblePlan(pieces: PlanPieces): MigrationPlan {
     tables: tables(pieces),
     takenOver: [...nodes.takenOver].sort((a, b) => a - b),
     systemRevision: target.systemRevision === null ? null : target.systemRevision + 1n,
+    messageMapping: { authors: principalIds, since: pieces.since, sinceRule: SINCE },
     translate: translator({
       authors: principalIds,
       since: pieces.since,

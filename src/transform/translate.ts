@@ -20,7 +20,7 @@ export interface TranslateInput {
   placeholderId(legacyUserId: number): number | null;
 }
 
-const SINCE = 'filter.since' satisfies SkipRule;
+export const SINCE = 'filter.since' satisfies SkipRule;
 
 export function translator(input: TranslateInput): (room: RoomPlan, page: readonly LegacyMessage[]) => TranslatedPage {
   const { authors, since } = input;

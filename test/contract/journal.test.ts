@@ -43,6 +43,16 @@ const ROWS: JournalRows = {
   },
   event: { migrationId: MIGRATION, seq: 1, at: 1n, who: 'CONTOSO\\adm', event: 'run:started', detail: '{}', hash: 'c' },
   lock: { migrationId: MIGRATION, owner: 'o', host: 'h', pid: 4, processStart: '123', heartbeatAt: 5n },
+  mapping: { migrationId: MIGRATION, number: 3, planHash: 'p', authors: 2 },
+  authorMap: { authorKey: 12_884_901_905n, migrationId: MIGRATION, newId: 1017 },
+  rangeMap: {
+    rangeKey: 12_884_901_888n,
+    migrationId: MIGRATION,
+    channelId: 17,
+    newChannelId: 1017,
+    afterId: -9_223_372_036_854_775_808n,
+    upToId: 9_223_372_036_854_775_807n,
+  },
   verification: {
     migrationId: MIGRATION,
     planHash: 'p',
@@ -51,6 +61,19 @@ const ROWS: JournalRows = {
     sourceMark: 's',
     targetMark: 't',
     detail: '{}',
+  },
+  mark: {
+    migrationId: MIGRATION,
+    channelId: -7,
+    upTo: -1n,
+    newChannelId: 7,
+    sourceMark: '2.-5',
+    targetMark: null,
+    messages: 0,
+    authors: '[]',
+    firstDate: null,
+    lastDate: 634_294_368_000_000_001n,
+    inversions: 0,
   },
 };
 

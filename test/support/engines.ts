@@ -12,6 +12,7 @@ import {
 } from '#src/engines/open.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
+import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { freshSqlite } from './sqlite-databases.ts';
@@ -36,7 +37,8 @@ export interface TestPlaces {
 export interface TestDatabases extends Omit<TestPlaces, 'remove'> {
   openSource(): Promise<Opened<SourcePort>>;
   openTargetReader(): Promise<Opened<TargetReader>>;
-  openTarget(): Promise<Opened<TargetPort>>;
+  /** @param beside where its session sees the source, for copies inside the server */
+  openTarget(beside?: SourceBeside): Promise<Opened<TargetPort>>;
   openJournal(): Promise<Opened<JournalPort>>;
   openJournalReader(): Promise<Opened<JournalReader>>;
   fixtureStore(side: 'source' | 'target'): Promise<Opened<FixtureStore>>;
@@ -91,7 +93,7 @@ function databases(places: TestPlaces): TestDatabases {
     ...places,
     openSource: () => kept(openSource(sourceAddress)),
     openTargetReader: () => kept(openTargetReader(targetAddress)),
-    openTarget: () => kept(openTarget(targetAddress, journalDatabase)),
+    openTarget: (beside) => kept(openTarget(targetAddress, journalDatabase, beside)),
     openJournal: () => kept(openJournal(targetAddress, journalDatabase)),
     openJournalReader: () => kept(openJournalReader(targetAddress, journalDatabase)),
     fixtureStore: (side) =>

@@ -1,11 +1,14 @@
 /** Writes of one transaction over the target and its journal, the same on every engine. */
 import type { JournalTransaction } from '#src/journal/journal-port.ts';
+import type { CopiedMessages, MessageCopy } from '#src/load/server-path/server-path-port.ts';
 import type { MessagePack, TargetTransaction } from '#src/load/target-port.ts';
 import type { CurrentMessage } from '#src/model/messages.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
 import { CURRENT_CHAT } from './chat-shape.ts';
+import { copyMessages } from './copy-messages.ts';
 import type { Dialect } from './dialect.ts';
+import type { ServerPathPlaces } from './server-path-sql.ts';
 import type { WriteSession } from './session.ts';
 import { SqlMessagePack } from './sql-message-pack.ts';
 import type { TableWriter } from './table-writer.ts';
@@ -17,6 +20,8 @@ export interface TargetTransactionParts {
   readonly journal: JournalTransaction;
   /** What the catalogue says of a table; read once for all transactions. */
   writer(spec: TableSpec): Promise<TableWriter>;
+  /** Null where the target was not opened beside its source. */
+  readonly serverPath: ServerPathPlaces | null;
 }
 
 export class SqlTargetTransaction implements TargetTransaction {
@@ -40,6 +45,12 @@ export class SqlTargetTransaction implements TargetTransaction {
     if (messages.rows === 0) return;
     const table = this.#parts.dialect.table(CURRENT_CHAT.spec.name);
     await this.#parts.session.insert(table, writer.columns, messages.packed, writer.identity);
+  }
+
+  async copyMessages(copy: MessageCopy): Promise<CopiedMessages> {
+    const { session, serverPath } = this.#parts;
+    if (serverPath === null) throw new Error('the target was not opened beside its source');
+    return copyMessages(session, serverPath, await this.#parts.writer(CURRENT_CHAT.spec), copy);
   }
 
   async update(spec: TableSpec, key: readonly string[], row: Row): Promise<number> {

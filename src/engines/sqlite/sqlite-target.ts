@@ -1,11 +1,14 @@
 /** Writing a SQLite target: one writer connection, the journal attached, transactions one after the other. */
 import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import type { MessagePack, TargetPort, TargetTransaction } from '#src/load/target-port.ts';
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import { DatabaseMissing } from '../errors/connection-errors.ts';
 import { CURRENT_CHAT } from '../sql/chat-shape.ts';
+import type { ServerPathPlaces } from '../sql/server-path-sql.ts';
 import { journalDialect, SqlJournalTransaction } from '../sql/sql-journal.ts';
 import { SqlMessagePack } from '../sql/sql-message-pack.ts';
 import { SqlTargetTransaction } from '../sql/sql-target-transaction.ts';
@@ -19,21 +22,34 @@ import { SqliteReadSession, SqliteWriteSession } from './sqlite-sessions.ts';
 import { sqliteTransaction } from './sqlite-transaction.ts';
 
 const ATTACHED_AS = 'journal';
+const SOURCE_ATTACHED_AS = 'source';
 
-export function openSqliteTarget(path: string, journalPath: string): Opened<TargetPort> {
-  const target = new SqliteTarget(path, journalPath);
+const PLACES: ServerPathPlaces = {
+  messages: `[${SOURCE_ATTACHED_AS}].[tblChat]`,
+  authors: `[${ATTACHED_AS}].[authorMap]`,
+  ranges: `[${ATTACHED_AS}].[rangeMap]`,
+  dialect: SQLITE_DIALECT,
+  // A key that SQLite numbers takes a given value without being asked to.
+  keepingIdentity: (statement) => statement,
+};
+
+/** @param beside the source's file, where messages shall be copied from one to the other; it is attached read-only */
+export function openSqliteTarget(path: string, journalPath: string, beside: SourceBeside | null): Opened<TargetPort> {
+  const target = new SqliteTarget(path, journalPath, beside);
   return { port: target, close: async () => target.close() };
 }
 
 class SqliteTarget implements TargetPort {
   readonly #file: SqliteFile;
   readonly #journalPath: string;
+  readonly #beside: SourceBeside | null;
   #attached = false;
   #catalogue: Promise<Catalogue> | null = null;
 
-  constructor(path: string, journalPath: string) {
+  constructor(path: string, journalPath: string, beside: SourceBeside | null) {
     this.#file = new SqliteFile(path, 'write');
     this.#journalPath = journalPath;
+    this.#beside = beside;
   }
 
   transaction<R>(work: (transaction: TargetTransaction) => Promise<R>): Promise<R> {
@@ -48,6 +64,7 @@ class SqliteTarget implements TargetPort {
             dialect: SQLITE_DIALECT,
             journal,
             writer: (spec) => this.#writer(spec),
+            serverPath: this.#beside === null ? null : PLACES,
           }),
         ),
       );
@@ -74,6 +91,9 @@ class SqliteTarget implements TargetPort {
     await this.#file.patiently((database) => {
       database.prepare(`ATTACH DATABASE ? AS ${ATTACHED_AS}`).run(this.#journalPath);
       database.exec(`PRAGMA ${ATTACHED_AS}.journal_mode = DELETE; PRAGMA ${ATTACHED_AS}.synchronous = FULL`);
+      if (this.#beside === null) return;
+      const readOnly = `${pathToFileURL(this.#beside.database).href}?mode=ro`;
+      database.prepare(`ATTACH DATABASE ? AS ${SOURCE_ATTACHED_AS}`).run(readOnly);
     });
     this.#attached = true;
   }

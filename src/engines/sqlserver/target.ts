@@ -1,5 +1,6 @@
 /** Writing a SQL Server target: bulk loads in transactions that span the target and the journal of the same instance. */
 import type { SqlServerAddress } from '#src/config/configuration.ts';
+import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import type { TargetPort } from '#src/load/target-port.ts';
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Opened } from '#src/model/opened.ts';
@@ -12,12 +13,15 @@ import { BulkRows } from './bulk-rows.ts';
 import { sqlServerCatalogue } from './catalogue.ts';
 import { openPool } from './pool.ts';
 import { SqlServerReadSession } from './read-session.ts';
+import { serverPathPlaces } from './server-path-places.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 import { sqlServerTransaction } from './transaction.ts';
 
+/** @param beside the source, where messages shall be copied inside the server */
 export async function openSqlServerTarget(
   address: SqlServerAddress,
   journalDatabase: string,
+  beside: SourceBeside | null,
 ): Promise<Opened<TargetPort>> {
   const pool = await openPool(address, 'write');
   let catalogue: Promise<Catalogue> | null = null;
@@ -29,6 +33,7 @@ export async function openSqlServerTarget(
     return catalogue;
   };
   const dialect = journalDialect(SQLSERVER_DIALECT, [journalDatabase, 'dbo']);
+  const serverPath = beside === null ? null : serverPathPlaces(beside, dialect);
   const port: TargetPort = {
     transaction: async (work) => {
       // Before the transaction begins: it then needs no second connection, nor holds locks meanwhile.
@@ -40,6 +45,7 @@ export async function openSqlServerTarget(
             dialect: SQLSERVER_DIALECT,
             journal: new SqlJournalTransaction(session, dialect),
             writer: async (spec) => tableWriter(spec, known),
+            serverPath,
           }),
         ),
       );

@@ -1,0 +1,82 @@
+/**
+ * Whether the source's tables are within reach of the target's own session: the same instance, told by its name and the
+ * instant at which it started, and a real query across the databases with the target's login. Never guessed.
+ */
+import type { SqlServerAddress } from '#src/config/configuration.ts';
+import type { BesideAnswer } from '#src/load/server-path/server-path-port.ts';
+import { OperatorError } from '#src/model/errors.ts';
+import { quote, type Statement } from '../sql/statement.ts';
+import { openPool } from './pool.ts';
+import { SqlServerReadSession } from './read-session.ts';
+
+/** tempdb is made anew at each start of an instance, and every login may see it ("sys.databases", "tempdb database"). */
+const INSTANCE: Statement = {
+  sql: `SELECT CAST(SERVERPROPERTY('ServerName') AS nvarchar(256)) AS [server], DB_NAME() AS [database],
+     (SELECT CONVERT(char(23), d.create_date, 121) FROM sys.databases d WHERE d.name = 'tempdb') AS [started]`,
+  parameters: [],
+};
+
+/** INSERT … SELECT would fire it, a bulk load does not. */
+const TRIGGERS: Statement = {
+  sql: "SELECT COUNT(*) AS [triggers] FROM sys.triggers WHERE parent_id = OBJECT_ID('dbo.tblChat') AND is_disabled = 0",
+  parameters: [],
+};
+
+interface Instance {
+  readonly server: string;
+  readonly database: string;
+  readonly started: string;
+}
+
+/** @throws OperatorError when one of the two cannot be reached at all */
+export async function sqlServerBeside(source: SqlServerAddress, target: SqlServerAddress): Promise<BesideAnswer> {
+  const there = await asking(source, 'read', instanceOf);
+  return asking(target, 'write', async (session): Promise<BesideAnswer> => {
+    const here = await instanceOf(session);
+    if (there.server !== here.server || there.started !== here.started) {
+      return no(`source and target are on different servers (${there.server} and ${here.server})`);
+    }
+    if (there.database.toLowerCase() === here.database.toLowerCase()) return no('source and target are one database');
+    const refusal = await refusalOf(session, there.database);
+    if (refusal !== null) return no(refusal);
+    const [triggers] = await session.query(TRIGGERS);
+    if (Number(triggers?.[0]) > 0) return no('tblChat of the target has a trigger, which this way would fire');
+    return { possible: true, beside: { database: there.database } };
+  });
+}
+
+/** Reads one message across the databases, all columns that are copied. */
+async function refusalOf(session: SqlServerReadSession, database: string): Promise<string | null> {
+  const columns = ['channelID', 'chatID', 'chatDate', 'userId', 'isAlert', 'content'].map(quote).join(', ');
+  const sql = `SELECT COUNT(*) AS [rows] FROM (SELECT TOP (1) ${columns} FROM ${quote(database)}.[dbo].[tblChat]) c`;
+  try {
+    await session.query({ sql, parameters: [] });
+    return null;
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    if (error.exit === 'unreachable') throw error;
+    return `the target’s login cannot read ${database}.dbo.tblChat (${error.message})`;
+  }
+}
+
+async function instanceOf(session: SqlServerReadSession): Promise<Instance> {
+  const [row] = await session.query(INSTANCE);
+  return { server: String(row?.[0]), database: String(row?.[1]), started: String(row?.[2]) };
+}
+
+async function asking<R>(
+  address: SqlServerAddress,
+  access: 'read' | 'write',
+  question: (session: SqlServerReadSession) => Promise<R>,
+): Promise<R> {
+  const pool = await openPool(address, access);
+  try {
+    return await question(new SqlServerReadSession(pool, address));
+  } finally {
+    await pool.close();
+  }
+}
+
+function no(reason: string): BesideAnswer {
+  return { possible: false, reason };
+}

@@ -1,0 +1,229 @@
+/**
+ * The way inside the server: where both databases stand on one instance, the messages of a batch are copied by one
+ * statement, and nothing of them travels. The statement takes plainly mappable messages alone, and the number of rows
+ * that it copied is held against what the range holds; a batch in which any message is missing is undone and goes over
+ * the wire, so that both ways end with the same rows, counts and rejects.
+ */
+import type { PageLimits } from '#src/model/messages.ts';
+import type { LoadContext } from '../load-context.ts';
+import type { PartWork } from '../lots.ts';
+import { emptyShare, type MessagePath, type PartShare, type PreparedBatch } from '../message-path.ts';
+import type { Placeholders } from '../placeholders.ts';
+import { MappingTables } from './mapping-tables.ts';
+import type { CopiedMessages, CopyRange, MessageCopy, RangeCount } from './server-path-port.ts';
+
+/** A batch costs the server a fraction of what one over the wire takes, and this process nothing. */
+export const WIDER = 5;
+/** Below one message to so many ids, stepping by ids would make more batches than messages are worth. */
+const THIN = 8n;
+/** Bounds the conditions of one statement. */
+const RUNS = 50;
+
+/** A range of one part, and the place of its row in `rangeMap`. */
+interface Piece {
+  readonly work: PartWork;
+  readonly range: CopyRange;
+}
+
+/** Thrown inside the transaction, so that it is rolled back. */
+class NotPlain extends Error {
+  constructor() {
+    super('the batch holds messages that are not plainly mappable');
+    this.name = 'NotPlain';
+  }
+}
+
+export class ServerPath implements MessagePath {
+  readonly #context: LoadContext;
+  readonly #wire: MessagePath;
+  readonly #tables: MappingTables;
+  /** Unit → place in `rangeMap`. */
+  readonly #places: ReadonlyMap<string, number>;
+
+  private constructor(
+    context: LoadContext,
+    wire: MessagePath,
+    tables: MappingTables,
+    places: ReadonlyMap<string, number>,
+  ) {
+    this.#context = context;
+    this.#wire = wire;
+    this.#tables = tables;
+    this.#places = places;
+  }
+
+  /** @param work all that the run has to do; what is not plainly mappable as a whole is left to the wire */
+  static async prepare(
+    context: LoadContext,
+    placeholders: Placeholders,
+    wire: MessagePath,
+    work: readonly PartWork[],
+  ): Promise<ServerPath> {
+    const pieces = work.flatMap((one) => pieceOf(one) ?? []);
+    const tables = await MappingTables.write(
+      context,
+      placeholders,
+      pieces.map(({ range }) => range),
+    );
+    return new ServerPath(
+      context,
+      wire,
+      tables,
+      new Map(pieces.map(({ work: one }, place) => [one.part.unitId, place])),
+    );
+  }
+
+  async *batches(lot: readonly PartWork[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
+    const pieces: Piece[] = [];
+    const others: PartWork[] = [];
+    for (const work of lot) {
+      const piece = pieceOf(work);
+      if (piece === null) others.push(work);
+      else pieces.push(piece);
+    }
+    const [alone] = pieces;
+    if (alone !== undefined && pieces.length === 1) yield* this.#alone(alone, limits);
+    else if (pieces.length > 1) yield* this.#together(pieces, limits);
+    if (others.length > 0) yield* this.#wire.batches(others, limits);
+  }
+
+  /** One part by steps of ids. Where ids turn out to be mostly empty, the rest goes over the wire, page by page. */
+  async *#alone({ work, range }: Piece, limits: () => PageLimits): AsyncIterable<PreparedBatch> {
+    let thin = false;
+    for (let { after } = range; after < range.upTo; ) {
+      this.#context.goOn();
+      if (thin) {
+        yield* this.#wire.batches([{ ...work, after, estimate: Number(range.upTo - after) }], limits);
+        return;
+      }
+      const wanted = after + BigInt(limits().rows * WIDER);
+      const upTo = wanted < range.upTo ? wanted : range.upTo;
+      const step: Piece = { work, range: { ...range, after, upTo } };
+      yield this.#batch([step], step.range, limits, (inserted, ids) => {
+        thin = BigInt(inserted) * THIN < ids;
+      });
+      after = upTo;
+    }
+  }
+
+  /** Many small parts by one statement, named by the places of their rows. */
+  async *#together(pieces: readonly Piece[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
+    let run: Piece[] = [];
+    let runs: [number, number][] = [];
+    for (const piece of pieces) {
+      const place = this.#places.get(piece.work.part.unitId) ?? 0;
+      const last = runs.at(-1);
+      if (last !== undefined && last[1] + 1 === place) last[1] = place;
+      else if (runs.length < RUNS) runs.push([place, place]);
+      else {
+        yield this.#batch(run, runs, limits);
+        run = [];
+        runs = [[place, place]];
+      }
+      run.push(piece);
+    }
+    yield this.#batch(run, runs, limits);
+  }
+
+  #batch(
+    pieces: readonly Piece[],
+    what: MessageCopy['what'],
+    limits: () => PageLimits,
+    seen: (inserted: number, ids: bigint) => void = () => {},
+  ): PreparedBatch {
+    const ids = pieces.reduce((sum, { range }) => sum + (range.upTo - range.after), 0n);
+    const { since } = this.#context.request.plan.messageMapping;
+    return {
+      parts: pieces.map(({ work }) => work.part),
+      rows: Number(ids),
+      write: async (transaction) => {
+        const copied = await transaction.copyMessages({ mapping: this.#tables.number, since, what, ids });
+        seen(copied.inserted, ids);
+        return this.#shares(pieces, copied);
+      },
+      instead: (error) => (isCloserLookDue(error) ? this.#overTheWire(pieces, limits) : null),
+    };
+  }
+
+  /** @throws NotPlain when what was copied is not all that there is */
+  #shares(pieces: readonly Piece[], { inserted, counts }: CopiedMessages): PartShare[] {
+    if (counts === null) return pieces.map((piece) => wholeShare(piece));
+    const kept = counts.reduce((sum, { rows, old }) => sum + rows - old, 0);
+    if (inserted !== kept) throw new NotPlain();
+    const { sinceRule } = this.#context.request.plan.messageMapping;
+    const byPlace = new Map(counts.map((count) => [count.range, count]));
+    return pieces.map((piece) => {
+      const place = this.#places.get(piece.work.part.unitId) ?? 0;
+      return countedShare(piece, byPlace.get(place) ?? byPlace.get(null) ?? null, sinceRule);
+    });
+  }
+
+  /** The same messages by the other way; the authors that it made known are plain from then on. */
+  async *#overTheWire(pieces: readonly Piece[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
+    const ends = new Set(pieces.filter(isLast).map(({ work }) => work.part.unitId));
+    const lot = pieces.map(({ work, range }) => ({
+      ...work,
+      after: range.after,
+      upTo: range.upTo,
+      estimate: Number(range.upTo - range.after),
+    }));
+    for await (const batch of this.#wire.batches(lot, limits)) {
+      yield {
+        ...batch,
+        write: async (transaction) =>
+          (await batch.write(transaction)).map((share) => ({
+            ...share,
+            finished: share.finished && ends.has(share.part.unitId),
+          })),
+      };
+    }
+    await this.#tables.learn();
+  }
+}
+
+/** Null for what the wire alone can do: a room that is rejected as a whole, or a part that the target was set back in. */
+function pieceOf(work: PartWork): Piece | null {
+  const { part, after, upTo, setBack } = work;
+  const { channelId, newChannelId } = part.room;
+  const from = after ?? (part.first === null ? null : part.first - 1n);
+  if (newChannelId === null || setBack !== null || from === null || from < LOWEST) return null;
+  return { work, range: { channelId, newChannelId, after: from, upTo } };
+}
+
+const LOWEST = -(2n ** 63n);
+
+function isLast({ work, range }: Piece): boolean {
+  return range.upTo === work.upTo;
+}
+
+/** Every id of the range was there and was copied. */
+function wholeShare(piece: Piece): PartShare {
+  const { work, range } = piece;
+  const rows = Number(range.upTo - range.after);
+  return {
+    ...emptyShare(work.part),
+    read: rows,
+    written: rows,
+    lastRead: range.upTo,
+    lastWritten: range.upTo,
+    finished: isLast(piece),
+  };
+}
+
+function countedShare(piece: Piece, count: RangeCount | null, rule: string): PartShare {
+  const { rows, old, lastKept } = count ?? { rows: 0, old: 0, lastKept: null };
+  return {
+    ...emptyShare(piece.work.part),
+    read: rows,
+    written: rows - old,
+    skipped: old === 0 ? {} : { [rule]: old },
+    lastRead: piece.range.upTo,
+    lastWritten: lastKept,
+    finished: isLast(piece),
+  };
+}
+
+/** A row that the server refuses is found, and named, by the way over the wire. */
+function isCloserLookDue(error: unknown): boolean {
+  return error instanceof NotPlain || (error as { code?: unknown } | null)?.code === 'ROW_REFUSED';
+}
