@@ -16,6 +16,8 @@ export interface PhaseReading {
   readonly rowsPerSecond: number;
   /** Null until it means something. */
   readonly etaMs: number | null;
+  /** Why it does not go faster; null when nothing holds it up. */
+  readonly waiting: string | null;
 }
 
 export class Meter {
@@ -25,6 +27,7 @@ export class Meter {
   #rows = 0;
   #rooms = 0;
   #expected: number | null = null;
+  #waiting: string | null = null;
 
   /** @param now milliseconds */
   constructor(now: () => number) {
@@ -39,7 +42,8 @@ export class Meter {
       this.#rooms = 0;
       this.#expected = event.rowsExpected;
     } else if (event.event === 'rows:moved') this.#rows += event.rows;
-    else if (event.event === 'unit:finished' && event.subject.startsWith('room')) this.#rooms += 1;
+    else if (event.event === 'wait:changed') this.#waiting = event.reason;
+    else if (event.event === 'unit:finished' && isRoom(event.subject)) this.#rooms += 1;
   }
 
   /** Null before the first phase. */
@@ -55,6 +59,7 @@ export class Meter {
       elapsedMs,
       rowsPerSecond,
       etaMs: this.#eta(elapsedMs),
+      waiting: this.#waiting,
     };
   }
 
@@ -66,6 +71,11 @@ export class Meter {
   }
 }
 
+/** A part of a room (`room:17/1..40000`) is none. */
+function isRoom(subject: string): boolean {
+  return subject.startsWith('room') && !subject.includes('/');
+}
+
 /** `messages: 412 rooms, 1,204,000 of 5,000,000 rows, 84,000/s, 45 s left, peak 212 MB` */
 export function readingText(reading: PhaseReading, peakRssBytes: number): string {
   const of = reading.rowsExpected === null ? '' : ` of ${grouped(reading.rowsExpected)}`;
@@ -75,6 +85,7 @@ export function readingText(reading: PhaseReading, peakRssBytes: number): string
     reading.rowsPerSecond > 0 && reading.elapsedMs >= 1_000 ? `${grouped(reading.rowsPerSecond)}/s` : '',
     reading.etaMs === null ? '' : `${duration(reading.etaMs)} left`,
     `peak ${bytes(peakRssBytes)}`,
+    reading.waiting === null ? '' : `waiting: ${reading.waiting}`,
   ];
   return `${reading.phase}: ${parts.filter(Boolean).join(', ')}`;
 }

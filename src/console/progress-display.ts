@@ -40,7 +40,9 @@ export class ProgressDisplay {
     if (event.event === 'phase:started') this.#begin();
     else if (event.event === 'phase:finished') this.#finish(event);
     else if (event.event === 'note:given') this.line(event.text);
-    else this.#refresh();
+    else if (event.event === 'wait:changed') {
+      this.line(event.reason === null ? 'Nothing holds the load up any more.' : `Waiting: ${event.reason}.`);
+    } else this.#refresh();
   };
 
   /** A line of its own, above the rewritten one. */

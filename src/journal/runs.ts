@@ -11,6 +11,8 @@ export interface RunSummary {
   /** Rows that earlier runs had moved when this one began. */
   readonly rowsBefore: number;
   readonly phases: readonly PhaseTime[];
+  /** Why it does not go as fast as it could; null when nothing holds it up. */
+  readonly waiting: string | null;
 }
 
 export interface PhaseTime {
@@ -20,7 +22,7 @@ export interface PhaseTime {
   readonly rows: number;
 }
 
-export const EMPTY_SUMMARY: RunSummary = { unitsTotal: 0, rowsExpected: 0, rowsBefore: 0, phases: [] };
+export const EMPTY_SUMMARY: RunSummary = { unitsTotal: 0, rowsExpected: 0, rowsBefore: 0, phases: [], waiting: null };
 
 export class Run {
   readonly #journal: JournalPort;

@@ -11,7 +11,7 @@ import { fromJson } from './json.ts';
 import { readLock } from './lock.ts';
 import { migrationIdOf, readRecord } from './migration.ts';
 import { EMPTY_SUMMARY, type RunSummary } from './runs.ts';
-import { readUnits } from './units.ts';
+import { readUnits, rowsOfUnit } from './units.ts';
 import { readVerdict, verificationState } from './verification.ts';
 
 export interface StatusView {
@@ -22,6 +22,8 @@ export interface StatusView {
   readonly rowsPerSecond: number;
   /** Null until it means something. */
   readonly etaSeconds: number | null;
+  /** Why the run that goes on does not go as fast as it could; null when nothing holds it up. */
+  readonly waiting: string | null;
   readonly verification: VerificationState;
   readonly migrationId: string | null;
   readonly planHash: string | null;
@@ -50,6 +52,7 @@ const NOTHING: StatusView = {
   rows: { total: 0, done: 0 },
   rowsPerSecond: 0,
   etaSeconds: null,
+  waiting: null,
   verification: 'unverified',
   migrationId: null,
   planHash: null,
@@ -77,6 +80,7 @@ export async function readStatus(journal: JournalReader, target: DatabaseIdentit
     units: unitCounts(units, load, lock),
     rows,
     ...pace,
+    waiting: lock === null || load?.finishedAt != null ? null : summaryOf(load).waiting,
     verification: verificationState(await readVerdict(journal, migrationId), record, units),
     migrationId,
     planHash: record.planHash,
@@ -101,10 +105,10 @@ export function summaryOf(run: RunRecord | null): RunSummary {
   return run?.summary == null ? EMPTY_SUMMARY : { ...EMPTY_SUMMARY, ...fromJson<Partial<RunSummary>>(run.summary) };
 }
 
-/** Rows moved by all runs so far: those read, whatever became of them. */
+/** Rows moved by all runs so far: those read, whatever became of them, and those that the plan made. */
 export function rowsDone(units: Iterable<UnitRecord>): number {
   let rows = 0;
-  for (const unit of units) rows += Number(unit.rowsRead);
+  for (const unit of units) rows += Number(rowsOfUnit(unit));
   return rows;
 }
 
@@ -113,7 +117,7 @@ function rowsOf(units: readonly UnitRecord[], run: RunRecord | null): StatusView
   let expected = summaryOf(run).rowsExpected;
   // What was expected of a unit is a guess (chatIds have gaps); what it held is known once it is done.
   for (const unit of units) {
-    if (unit.state === 'done' && unit.rowsExpected !== null) expected += Number(unit.rowsRead - unit.rowsExpected);
+    if (unit.state === 'done' && unit.rowsExpected !== null) expected += Number(rowsOfUnit(unit) - unit.rowsExpected);
   }
   return { total: Math.max(expected, done), done };
 }

@@ -82,6 +82,11 @@ export function skippedRules(unit: UnitRecord): Record<string, number> {
   return unit.skippedBy === '{}' ? {} : (JSON.parse(unit.skippedBy) as Record<string, number>);
 }
 
+/** Rows that a unit has moved: those of the source that it read, and those of the target that the plan made. */
+export function rowsOfUnit({ rowsRead, rowsWritten, targetRows }: UnitRecord): bigint {
+  return rowsRead + targetRows - rowsWritten;
+}
+
 export async function readUnits(journal: JournalReader, migrationId: string): Promise<Map<string, UnitRecord>> {
   const rows = await journal.rows('unit', { migrationId });
   return new Map(rows.map((row) => [row.unitId, row]));

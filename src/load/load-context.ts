@@ -1,11 +1,19 @@
 /** What the parts of one load share: ports, limits, the units as the journal last stored them, and the way to commit. */
 
 import type { MigrationRecord, UnitRecord } from '#src/journal/journal-tables.ts';
-import { type Checkpoint, CheckpointMoved, storeCheckpoints } from '#src/journal/units.ts';
+import { type LockClock, SYSTEM_CLOCK } from '#src/journal/lock.ts';
+import { type Checkpoint, CheckpointMoved, rowsOfUnit, storeCheckpoints } from '#src/journal/units.ts';
 import { Stopped } from './errors.ts';
+import { Pace, UNPACED } from './pace/pace.ts';
 import type { MigrationRequest } from './request.ts';
 import { type Patience, retrying } from './retry.ts';
 import type { TargetTransaction } from './target-port.ts';
+
+/** What a batch came to: rows as progress counts them, and milliseconds from its turn to its end. */
+export interface CommittedBatch {
+  readonly rows: number;
+  readonly ms: number;
+}
 
 export class LoadContext {
   readonly request: MigrationRequest;
@@ -13,11 +21,15 @@ export class LoadContext {
   /** As stored; changed by commits alone. */
   readonly units: Map<string, UnitRecord>;
   readonly patience: Patience;
+  readonly pace: Pace;
   readonly #lost: AbortSignal;
+  readonly #clock: LockClock;
   #failed = false;
   #phase = '';
-  /** Source rows moved by this run. */
+  /** Rows moved by this run, as progress counts them. */
   rowsMoved = 0;
+  /** Messages that this run copied inside the server. */
+  rowsInServer = 0;
 
   constructor(
     request: MigrationRequest,
@@ -31,6 +43,9 @@ export class LoadContext {
     this.units = units;
     this.patience = patience;
     this.#lost = lost;
+    const { pacing = UNPACED, concurrency, clock = SYSTEM_CLOCK, stop, progress } = request;
+    this.#clock = clock;
+    this.pace = new Pace({ pacing, concurrency, clock, stop, progress });
   }
 
   get migrationId(): string {
@@ -54,6 +69,7 @@ export class LoadContext {
   /** Makes the other workers stop at their next boundary. */
   fail(): void {
     this.#failed = true;
+    this.pace.slots.close();
   }
 
   /**
@@ -62,12 +78,12 @@ export class LoadContext {
    * @param subject for interrupt points and progress
    * @throws CheckpointMoved when another run has been at work
    */
-  commit(
+  async commit(
     subject: string,
     checkpoints: readonly Checkpoint[],
     write: (transaction: TargetTransaction) => Promise<void>,
   ): Promise<void> {
-    return this.commitCounted(subject, async (transaction) => {
+    await this.commitCounted(subject, async (transaction) => {
       await write(transaction);
       return checkpoints;
     });
@@ -76,12 +92,17 @@ export class LoadContext {
   /**
    * The same where only the writing itself tells how many rows there are.
    * @param write gives the checkpoints that stand for what it wrote; called again for another try
+   * @param rows that it will probably move, 0 when none travels; null when nobody knows beforehand
    */
   async commitCounted(
     subject: string,
     write: (transaction: TargetTransaction) => Promise<readonly Checkpoint[]>,
-  ): Promise<void> {
+    rows: number | null = null,
+  ): Promise<CommittedBatch> {
     const { target, interrupts, progress } = this.request;
+    await this.pace.turn(rows ?? 0, () => this.goOn());
+    this.goOn();
+    const begunAt = this.#clock.now();
     let checkpoints: readonly Checkpoint[] = [];
     await retrying(this.patience, async (triesBefore) => {
       if (triesBefore > 0 && (await this.#isCommitted(checkpoints))) return;
@@ -92,17 +113,20 @@ export class LoadContext {
         await interrupts('batch:before-commit', subject);
       });
     });
-    let rows = 0;
+    const ms = this.#clock.now() - begunAt;
+    let moved = 0;
     for (const { before, after } of checkpoints) {
       this.units.set(after.unitId, after);
-      rows += Math.max(0, Number(after.rowsRead - (before?.rowsRead ?? 0n)));
+      moved += movedBetween(before, after);
     }
-    this.rowsMoved += rows;
-    if (rows > 0) progress({ event: 'rows:moved', phase: this.#phase, rows, subject });
+    this.rowsMoved += moved;
+    if (rows !== 0) this.pace.correct(moved - (rows ?? 0));
+    if (moved > 0) progress({ event: 'rows:moved', phase: this.#phase, rows: moved, subject });
     for (const { after } of checkpoints) {
       if (after.state === 'done') progress({ event: 'unit:finished', phase: this.#phase, subject: after.unitId });
     }
     await interrupts('batch:committed', subject);
+    return { rows: moved, ms };
   }
 
   /** All checkpoints of a transaction stand or fall together, so one of them tells. */
@@ -115,6 +139,11 @@ export class LoadContext {
     if (stored === undefined ? first.before === null : same(stored, first.before)) return false;
     throw new CheckpointMoved(unitId);
   }
+}
+
+/** What is counted from the start again was moved before. */
+function movedBetween(before: UnitRecord | null, after: UnitRecord): number {
+  return Math.max(0, Number(rowsOfUnit(after) - (before === null ? 0n : rowsOfUnit(before))));
 }
 
 function same(stored: UnitRecord | undefined, expected: UnitRecord | null): boolean {

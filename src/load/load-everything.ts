@@ -71,7 +71,7 @@ export function expectation(context: LoadContext, rowsBefore: number) {
   const extra = [TAKEOVER_UNIT, REVISION_UNIT].length - (plan.takenOver.length === 0 ? 1 : 0);
   return {
     unitsTotal: plan.tables.length + parts.length + extra,
-    rowsExpected: parts.reduce((sum, { work }) => sum + (work?.estimate ?? 0), 0),
+    rowsExpected: parts.reduce((sum, { work }) => sum + (work?.estimate ?? 0), plannedRows(plan.tables)),
     rowsBefore,
   };
 }

@@ -4,18 +4,19 @@
  * batch is being written the next one is prepared, one and no more. Messages that arrive while the load goes on wait for
  * the next run.
  */
-import PQueue from 'p-queue';
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import { type Checkpoint, newUnit, progressed, recounted } from '#src/journal/units.ts';
+import type { PageLimits } from '#src/model/messages.ts';
 import { prefetched } from '#src/model/prefetched.ts';
 import { CountedRooms } from './counted-rooms.ts';
 import { Stopped } from './errors.ts';
-import type { LoadContext } from './load-context.ts';
+import type { CommittedBatch, LoadContext } from './load-context.ts';
 import { isSkipped, lotsOf, type PartWork, type SetBack, workOf } from './lots.ts';
 import type { MessagePath, PartShare, PreparedBatch } from './message-path.ts';
+import { BatchTuner } from './pace/batch-tuner.ts';
 import type { Placeholders } from './placeholders.ts';
 import { recordParts } from './record-parts.ts';
-import { partsOf, type RoomPart } from './room-parts.ts';
+import { isPart, partsOf, type RoomPart, roomUnitId } from './room-parts.ts';
 import { formatRoomPosition, parseRoomPosition } from './room-position.ts';
 import { WirePath } from './wire-path.ts';
 
@@ -41,53 +42,105 @@ export async function loadRooms(
   });
   const wire = new WirePath(context, placeholders);
   const counted = new CountedRooms(context);
-  const loader = new RoomLoader(context, setBack);
-  const queue = new PQueue({ concurrency: request.concurrency });
+  const loader = new RoomLoader(context, setBack, work, request.limits);
+  const { slots } = context.pace;
+  const running = new Set<Promise<void>>();
   let failure: unknown = null;
-  await queue
-    .addAll(
-      lotsOf(work, request.limits).map((lot) => async () => {
-        try {
-          await loader.load(lot, lot.every(isSkipped) ? counted : wire);
-        } catch (error) {
-          // The others end at their next boundary; the first failure is the one that is told.
-          if (failure === null || failure instanceof Stopped) failure = error;
-          context.fail();
-          queue.clear();
-        }
-      }),
-    )
-    .catch(() => {});
-  await queue.onIdle();
+  const wake = () => slots.close();
+  request.stop.addEventListener('abort', wake, { once: true });
+  for (const lot of lotsOf(work, request.limits)) {
+    await slots.take();
+    if (failure !== null || request.stop.aborted) break;
+    const loading = loader
+      .load(lot, lot.every(isSkipped) ? counted : wire)
+      .catch((error: unknown) => {
+        // The others end at their next boundary; the first failure is the one that is told.
+        if (failure === null || failure instanceof Stopped) failure = error;
+        context.fail();
+      })
+      .finally(() => {
+        running.delete(loading);
+        slots.release();
+      });
+    running.add(loading);
+  }
+  await Promise.all(running);
+  request.stop.removeEventListener('abort', wake);
   if (failure !== null) throw failure;
+  context.goOn();
 }
 
 class RoomLoader {
   readonly #context: LoadContext;
   readonly #setBack: SetBackParts;
+  readonly #most: PageLimits;
+  /** Of streams that are at rest; what one has learned helps the next lot. */
+  readonly #tuners: BatchTuner[] = [];
+  /** Parts that are not done yet, by legacy channel of a cut room. */
+  readonly #openParts = new Map<number, number>();
 
-  constructor(context: LoadContext, setBack: SetBackParts) {
+  constructor(context: LoadContext, setBack: SetBackParts, work: readonly PartWork[], most: PageLimits) {
     this.#context = context;
     this.#setBack = setBack;
+    this.#most = most;
+    for (const { part } of work) {
+      if (isPart(part)) this.#openParts.set(part.room.channelId, (this.#openParts.get(part.room.channelId) ?? 0) + 1);
+    }
   }
 
   async load(lot: readonly PartWork[], path: MessagePath): Promise<void> {
-    const { limits } = this.#context.request;
-    for await (const batch of prefetched(path.batches(lot, () => limits))) await this.#commit(batch);
+    const { pace } = this.#context;
+    const tuner = this.#tuners.pop() ?? new BatchTuner(this.#most, pace.targetBatchMs);
+    const limits = (): PageLimits => {
+      const { rows, bytes } = tuner.limits;
+      return { rows: Math.max(1, Math.min(rows, pace.mostRows)), bytes };
+    };
+    for await (const batch of prefetched(path.batches(lot, limits))) {
+      await this.#commitOrInstead(batch, tuner);
+    }
+    this.#tuners.push(tuner);
   }
 
-  async #commit(batch: PreparedBatch): Promise<void> {
+  /** A batch that cannot be written this way may know another one. */
+  async #commitOrInstead(batch: PreparedBatch, tuner: BatchTuner): Promise<void> {
+    await this.#context.pace.slots.betweenBatches();
+    try {
+      const { rows, ms } = await this.#commit(batch);
+      if (batch.rows > 0) tuner.took(rows, ms);
+    } catch (error) {
+      const others = batch.instead?.(error) ?? null;
+      if (others === null) throw error;
+      for await (const other of prefetched(others)) await this.#commitOrInstead(other, tuner);
+    }
+  }
+
+  async #commit(batch: PreparedBatch): Promise<CommittedBatch> {
     this.#context.goOn();
     const [first] = batch.parts;
-    const subject = batch.parts.length === 1 ? first?.unitId : `rooms:${first?.room.channelId}`;
-    let finished = false;
-    await this.#context.commitCounted(subject ?? 'rooms', async (transaction) => {
-      const shares = await batch.write(transaction);
-      finished = shares.some((share) => share.finished);
-      return shares.map((share) => this.#checkpoint(share));
-    });
+    const subject = (batch.parts.length === 1 ? first?.unitId : `rooms:${first?.room.channelId}`) ?? 'rooms';
+    let finished: readonly PartShare[] = [];
+    const committed = await this.#context.commitCounted(
+      subject,
+      async (transaction) => {
+        const shares = await batch.write(transaction);
+        finished = shares.filter((share) => share.finished);
+        return shares.map((share) => this.#checkpoint(share));
+      },
+      batch.rows,
+    );
     for (const { unitId } of batch.parts) this.#setBack.delete(unitId);
-    if (finished) await this.#context.request.interrupts('unit:finished', subject ?? 'rooms');
+    for (const { part } of finished) this.#tellWholeRoom(part);
+    if (finished.length > 0) await this.#context.request.interrupts('unit:finished', subject);
+    return committed;
+  }
+
+  /** For people a cut room is one room, too. */
+  #tellWholeRoom(part: RoomPart): void {
+    if (!isPart(part)) return;
+    const open = (this.#openParts.get(part.room.channelId) ?? 1) - 1;
+    this.#openParts.set(part.room.channelId, open);
+    if (open > 0) return;
+    this.#context.request.progress({ event: 'unit:finished', phase: 'messages', subject: roomUnitId(part.room) });
   }
 
   #checkpoint(share: PartShare): Checkpoint {

@@ -19,6 +19,7 @@ export class Phases {
     this.#context = context;
     this.#run = run;
     this.#expectation = expectation;
+    context.pace.listen(() => this.#note());
   }
 
   get times(): readonly PhaseTime[] {
@@ -45,6 +46,6 @@ export class Phases {
   }
 
   #note(): Promise<void> {
-    return this.#run.note({ ...this.#expectation, phases: this.#times });
+    return this.#run.note({ ...this.#expectation, phases: this.#times, waiting: this.#context.pace.reason });
   }
 }

@@ -17,7 +17,7 @@ export async function raiseRevision(context: LoadContext, again: boolean): Promi
   if (before?.state === 'done' && !again) return;
   context.goOn();
   const current = await readRevision(context);
-  const unit = before ?? newUnit(context.migrationId, REVISION_UNIT, 'revision', context.revision, 1);
+  const unit = before ?? newUnit(context.migrationId, REVISION_UNIT, 'revision', context.revision, null);
   const books = { read: 0, written: 0, rejected: 0, targetRows: current === null ? 0 : 1, skipped: {} };
   const after = progressed(unit, { ...books, state: 'done', position: '1' }, context.revision, now());
   await context.commit(REVISION_UNIT, [{ before, after }], async (transaction) => {

@@ -30,8 +30,7 @@ export async function takeOver(context: LoadContext, again: boolean): Promise<vo
     context.goOn();
     taken += 1;
     const before = context.units.get(TAKEOVER_UNIT) ?? null;
-    const unit =
-      before ?? newUnit(context.migrationId, TAKEOVER_UNIT, 'takeover', context.revision, plan.takenOver.length);
+    const unit = before ?? newUnit(context.migrationId, TAKEOVER_UNIT, 'takeover', context.revision, null);
     const state: UnitState = taken === plan.takenOver.length ? 'done' : 'running';
     const books = { read: 0, written: 0, rejected: 0, targetRows: 0, skipped: {} };
     const after = progressed(unit, { ...books, state, position: String(taken) }, context.revision, now());

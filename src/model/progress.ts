@@ -5,6 +5,8 @@ export type ProgressEvent =
   /** `rows` is the increment since the last such event. */
   | { readonly event: 'rows:moved'; readonly phase: string; readonly rows: number; readonly subject: string }
   | { readonly event: 'unit:finished'; readonly phase: string; readonly subject: string }
+  /** Why the work does not go as fast as it could; null once nothing holds it up any more. */
+  | { readonly event: 'wait:changed'; readonly reason: string | null }
   | { readonly event: 'note:given'; readonly text: string };
 
 export type Progress = (event: ProgressEvent) => void;

@@ -23,7 +23,12 @@ describe('the meter', () => {
     expect(meter.reading()?.etaMs).toBeNull();
     now = 10_000;
     meter.take({ event: 'unit:finished', phase: 'messages', subject: 'room:1' });
-    expect(meter.reading()).toMatchObject({ etaMs: 10_000, rowsPerSecond: 50, rooms: 1 });
+    expect(meter.reading()).toMatchObject({ waiting: null, etaMs: 10_000, rowsPerSecond: 50, rooms: 1 });
+    // Parts of a room are told, too, and counted once: when the last one is done, with the room's own name.
+    meter.take({ event: 'unit:finished', phase: 'messages', subject: 'room:2/1..40' });
+    expect(meter.reading()?.rooms).toBe(1);
+    meter.take({ event: 'unit:finished', phase: 'messages', subject: 'room:2' });
+    expect(meter.reading()?.rooms).toBe(2);
   });
 
   it('says phase, rooms, rows, rate, remainder and memory in one line', () => {
@@ -35,9 +40,13 @@ describe('the meter', () => {
       elapsedMs: 20_000,
       rowsPerSecond: 60_200,
       etaMs: 63_000,
+      waiting: null,
     };
     expect(readingText(reading, 212_000_000)).toBe(
       'messages: 412 rooms, 1,204,000 of 5,000,000 rows, 60,200/s, 1 min 3 s left, peak 212 MB',
+    );
+    expect(readingText({ ...reading, waiting: 'the pause file halt exists' }, 212_000_000)).toContain(
+      ', waiting: the pause file halt exists',
     );
   });
 });
