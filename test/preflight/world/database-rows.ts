@@ -112,7 +112,7 @@ function sourceRows(guids: ReadonlyMap<string, string>): Rows {
       room(ROOM, DESK, 'Trading', { scopeDefinerId: DESK, roleDefinerId: ROOM, siopID: guid('C', 1) }),
       room(AUDITORIUM, DESK, 'News', { scopeDefinerId: DESK, roleDefinerId: AUDITORIUM, behavior: 5 }),
     ],
-    tblScopePrincipal: [scope(DESK, STAFF.number)],
+    tblScopePrincipal: [scope(1, STAFF.number), scope(DESK, STAFF.number)],
     tblPrincipalRole: [
       ...rooms.flatMap((id) => people.map((person) => role(id, person, 'member'))),
       ...rooms.map((id) => role(id, people[0] ?? 0, 'manager')),

@@ -19,7 +19,7 @@ import type { CheckOutcome, Result } from '#src/preflight/check.ts';
 import { connect, freshAddress } from '#test/directory/directories.ts';
 import { environmentOf } from '#test/support/cli.ts';
 import type { TestDatabases, TestEngine } from '#test/support/engines.ts';
-import { Authority, type Issued } from './authority.ts';
+import { Authority, type Issued, type Wanted } from './authority.ts';
 import { fillDatabases } from './database-rows.ts';
 import { addDeployment, inUsers, PEOPLE, SIP_URI, STAFF } from './directory-objects.ts';
 import { AS_IT_IS, of2012, onFileSystem, type Substitutes, substituted } from './facts-of-2012.ts';
@@ -58,6 +58,8 @@ export class Deployment {
   readonly authorities: { readonly forest: Authority; readonly other: Authority };
   /** FQDN of a Front End → what it shows at both ports. */
   readonly certificates: ReadonlyMap<string, Issued>;
+  /** Account → objectGUID, of those that are principals of the source. */
+  readonly guids: ReadonlyMap<string, string>;
   settings: Settings;
   topology: string;
   stand: Stand;
@@ -74,6 +76,7 @@ export class Deployment {
     addresses: ReadonlyMap<string, string>;
     authorities: Deployment['authorities'];
     certificates: ReadonlyMap<string, Issued>;
+    guids: ReadonlyMap<string, string>;
   }) {
     this.folder = parts.folder;
     this.databases = parts.databases;
@@ -85,6 +88,7 @@ export class Deployment {
     this.addresses = parts.addresses;
     this.authorities = parts.authorities;
     this.certificates = parts.certificates;
+    this.guids = parts.guids;
     this.topology = topologyXml();
     this.stand = {
       facts: { source: this.#own(AS_IT_IS), target: this.#own(AS_IT_IS) },
@@ -108,12 +112,13 @@ export class Deployment {
       other: await Authority.create(folder, 'other', 'Public CA'),
     };
     const certificates = new Map<string, Issued>();
-    for (const name of HOSTS.frontEnds) certificates.set(name, await authorities.forest.issue({ name }));
+    for (const name of HOSTS.frontEnds) certificates.set(name, await authorities.forest.issue(certificateOf(name)));
     const opened = connect(controller);
     await addDeployment(opened.port, authorities.forest.der);
-    await fillDatabases(databases, await guidsOf(opened.port));
+    const guids = await guidsOf(opened.port);
+    await fillDatabases(databases, guids);
     const deployment = new Deployment({
-      ...{ folder, databases, controller, opened, addresses, authorities, certificates },
+      ...{ folder, databases, controller, opened, addresses, authorities, certificates, guids },
       names: await nameServer(recordsOf(addresses)),
       listeners: new Listeners(),
     });
@@ -163,6 +168,18 @@ export class Deployment {
     const document = JSON.parse(printed) as { checks?: readonly CheckOutcome[]; error?: unknown };
     if (document.checks === undefined) throw new Error(`pre-flight did not run: ${JSON.stringify(document.error)}`);
     return new Map(document.checks.map((outcome) => [outcome.id, outcome]));
+  }
+
+  /** Listens as it should be: a Front End with its certificate. */
+  async reopen(name: string, port: number): Promise<void> {
+    const certificate = this.certificates.get(name);
+    if (certificate === undefined) await this.listeners.plain(this.address(name), port);
+    else await this.listeners.tls(this.address(name), port, certificate);
+  }
+
+  /** What the certificate of a Front End should be. */
+  wanted(name: string): Wanted {
+    return certificateOf(name);
   }
 
   async execute(side: Side, sql: string): Promise<void> {
@@ -233,17 +250,14 @@ export class Deployment {
   }
 
   async #listen(): Promise<void> {
-    for (const name of HOSTS.frontEnds) {
-      const certificate = this.certificates.get(name);
-      if (certificate === undefined) throw new Error(name);
-      for (const port of Object.values(PORTS.frontEnd)) {
-        await this.listeners.tls(this.address(name), port, certificate);
-      }
-    }
-    for (const name of HOSTS.chat) {
-      for (const port of PORTS.chat) await this.listeners.plain(this.address(name), port);
-    }
+    for (const name of HOSTS.frontEnds) for (const port of Object.values(PORTS.frontEnd)) await this.reopen(name, port);
+    for (const name of HOSTS.chat) for (const port of PORTS.chat) await this.reopen(name, port);
   }
+}
+
+/** The web services answer under the name of the server and under that of the pool. */
+function certificateOf(name: string): Wanted {
+  return { name, alternativeNames: [name, FRONT_END_POOL] };
 }
 
 export function resultsOf(outcomes: Outcomes): Record<string, Result> {
