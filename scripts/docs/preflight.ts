@@ -27,8 +27,9 @@ itself, is \`unknown\`; the others are not affected.
 
 What a check endangers decides who stops for it:
 
-- \`data\`: rows would be wrong, lost, or could not be loaded. \`migrate\` looks again when it begins and stops.
-- \`service\`: chat, the cut-over or somebody’s access would not work. \`migrate\` warns; \`cutover\` stops.
+- \`data\`: rows would be wrong or lost. \`migrate\` looks again when it begins and stops.
+- \`service\`: the loading, chat, the cut-over or somebody’s access would not work. \`migrate\` warns, and stops where a
+  server refuses what it needs; \`cutover\` stops.
 - \`support\`: nothing breaks by it alone, but Microsoft does not stand for it. \`migrate\` warns; \`cutover\` stops until it is
   acknowledged.
 

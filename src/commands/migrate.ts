@@ -5,13 +5,14 @@ import { peakRssBytes } from '#src/journal/runs.ts';
 import type { MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
 import { blocks } from '#src/model/finding.ts';
+import { PreflightRecord } from '#src/preflight/record.ts';
 import type { ReportData } from '#src/report/report-data.ts';
 import { makeReconcile } from '#src/verify/reconcile.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
+import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { planCounts } from './plan-counts.ts';
 import { countsText, findingsText } from './plan-text.ts';
-import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import { countLines, planFacts } from './report-parts.ts';
 import { type Resources, withResources } from './resources.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -29,10 +30,10 @@ export const migrateVerb: Verb = {
     withResources(async (resources) => {
       const { context, recorder } = PhaseRecorder.on(outer);
       // Nothing has been written yet, so a stop needs no boundary.
-      const prepared = await untilStopped(preparePlan(context, resources), context.stop);
+      const prepared = await untilStopped(checkedPlan(context, resources), context.stop);
       if (options.dryRun === true) return dryRun(context, prepared);
       if (prepared.refusal !== null) throw prepared.refusal;
-      const verdict = blocking(prepared.findings, context.acknowledged);
+      const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
       if (verdict.stopping.length > 0) return blocked(prepared, verdict, {});
       const result = await load(context, resources, prepared, verdict);
       return outcomeOf(context, prepared, result, verdict, recorder);
@@ -42,7 +43,7 @@ export const migrateVerb: Verb = {
 async function load(
   context: VerbContext,
   resources: Resources,
-  prepared: PreparedPlan,
+  prepared: CheckedPlan,
   verdict: Blocking,
 ): Promise<MigrationResult> {
   const { world, configuration } = context;
@@ -65,6 +66,7 @@ async function load(
     concurrency: configuration.load.concurrency,
     workDir: configuration.workDir,
     acknowledged: verdict.acknowledged,
+    recorded: new PreflightRecord(configuration.workDir).lines(),
     interrupts: world.interrupts,
     progress: context.progress,
     stop: context.stop,
@@ -72,9 +74,9 @@ async function load(
   });
 }
 
-async function dryRun(context: VerbContext, prepared: PreparedPlan): Promise<VerbOutcome> {
+async function dryRun(context: VerbContext, prepared: CheckedPlan): Promise<VerbOutcome> {
   if (prepared.refusal !== null) throw prepared.refusal;
-  const verdict = blocking(prepared.findings, context.acknowledged);
+  const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
   const counted = await planCounts(prepared.plan, prepared.source);
   const data = { counts: counted.counts, countedWhileRunning: counted.countedWhileRunning };
   if (verdict.stopping.length > 0) return blocked(prepared, verdict, { ...data, dryRun: true });
@@ -86,6 +88,7 @@ async function dryRun(context: VerbContext, prepared: PreparedPlan): Promise<Ver
       dryRun: true,
       resumed: prepared.remembered !== null,
       planHash: prepared.plan.hash,
+      checks: prepared.checks,
       ...data,
       rejectFile: null,
       rowsPerSecond: 0,
@@ -96,7 +99,7 @@ async function dryRun(context: VerbContext, prepared: PreparedPlan): Promise<Ver
 }
 
 function blocked(
-  { plan, findings }: PreparedPlan,
+  { plan, findings, checks }: CheckedPlan,
   { stopping }: Blocking,
   data: Readonly<Record<string, unknown>>,
 ): VerbOutcome {
@@ -104,14 +107,14 @@ function blocked(
     exit: 'blocked',
     findings,
     nextSteps: ['gc2pc plan'],
-    data: { planHash: plan.hash, resumed: false, ...data },
+    data: { planHash: plan.hash, resumed: false, checks, ...data },
     text: `${findingsText(stopping)}\n\nNothing was written: settle what blocks, or let it pass with --acknowledge ID=REASON.`,
   };
 }
 
 function outcomeOf(
   context: VerbContext,
-  prepared: PreparedPlan,
+  prepared: CheckedPlan,
   result: MigrationResult,
   verdict: Blocking,
   recorder: PhaseRecorder,
@@ -143,7 +146,7 @@ function outcomeOf(
     exit,
     findings: prepared.findings,
     nextSteps: [next],
-    data: { ...facts, dryRun: false, counts, skippedBy, ...files },
+    data: { ...facts, dryRun: false, checks: prepared.checks, counts, skippedBy, ...files },
     text: [
       countsText(lines),
       blocks(prepared.findings) ? 'Blocking findings were acknowledged; the report names the reasons.' : '',

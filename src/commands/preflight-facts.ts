@@ -3,13 +3,16 @@
  * a server that is silent is bounded, and whatever fails becomes the reason why the fact is not known.
  */
 import { readFile } from 'node:fs/promises';
-import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
+import type { Forest } from '#src/cutover/directory-port.ts';
+import { readLegacyInventory, readLegacyPrincipals } from '#src/extract/read-legacy-inventory.ts';
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import { OperatorError } from '#src/model/errors.ts';
+import type { LegacyInventory } from '#src/model/inventory.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { Facts } from '#src/preflight/facts.ts';
 import { parseTopology } from '#src/preflight/parse-topology.ts';
 import { known, type Reading, unknown } from '#src/preflight/reading.ts';
+import { once, rememberedFacts } from '#src/preflight/remembered-facts.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import type { Resources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
@@ -17,24 +20,43 @@ import type { VerbContext } from './verb.ts';
 /** Longer than the time-out of a connection, short enough that with nobody there all is over within 30 s. */
 export const OPENING_MS = 20_000;
 
-export function preflightFacts(context: VerbContext, resources: Resources, openingMs = OPENING_MS): Facts {
+export interface FactsOptions {
+  readonly openingMs?: number;
+  /** False reads only what is asked for, and makes no plan: what needs one stays unknown. */
+  readonly plans?: boolean;
+  /** One that is open already. */
+  readonly forest?: Forest;
+}
+
+export function preflightFacts(context: VerbContext, resources: Resources, options: FactsOptions = {}): Facts {
+  const { openingMs = OPENING_MS, plans = true } = options;
   const { configuration, world } = context;
   const { lookup, pool, preflight, window } = configuration;
   const open = <Port>(opening: () => Promise<Opened<Port>>) =>
     reading(() => bounded(resources.open(opening()), openingMs));
-  const prepared = once(async () => {
+  const prepared = once(async (): Promise<Reading<PreparedPlan & { readonly inventory: LegacyInventory }>> => {
+    if (!plans) return unknown('no plan was made for this');
     // Two servers that are asked whether they are there at all, before both are read whole.
     for (const side of ['source', 'target'] as const) {
       const there = await sql[side]();
       if (!there.known) return there;
     }
-    return reading(() => preparePlan(context, resources));
+    return reading(async () => {
+      let inventory: LegacyInventory | null = null;
+      const plan = await preparePlan(context, resources, async (read) => {
+        inventory = read;
+      });
+      if (inventory === null) throw new Error('a plan without an inventory');
+      return { ...plan, inventory };
+    });
   });
-  const sql = {
-    source: once(() => open(() => world.sqlFacts('source'))),
-    target: once(() => open(() => world.sqlFacts('target'))),
-    compliance: once(() => open(() => world.sqlFacts('compliance'))),
-  };
+  const sqlOf = (side: 'source' | 'target' | 'compliance') =>
+    once(async () => map(await open(() => world.sqlFacts(side)), rememberedFacts));
+  const sql = { source: sqlOf('source'), target: sqlOf('target'), compliance: sqlOf('compliance') };
+  const source = once(async () => {
+    const there = await sql.source();
+    return there.known ? open(() => world.source()) : there;
+  });
   const activity = {
     source: once(() => activityOf('source')),
     target: once(() => activityOf('target')),
@@ -59,22 +81,27 @@ export function preflightFacts(context: VerbContext, resources: Resources, openi
     sql: (side) => sql[side](),
     activity: (side) => activity[side](),
     plan: once(async () => map(await prepared(), ({ plan, findings }) => ({ ...plan, findings }))),
+    // One reading for the plan and for the checks; where no plan can be made, the source is read for itself.
     legacy: once(async () => {
-      // A plan lets go of what it was made from, so the source is read for itself.
-      const there = await sql.source();
-      if (!there.known) return there;
-      const source = await open(() => world.source());
-      if (!source.known) return source;
-      return reading(async () => (await readLegacyInventory(source.value)).inventory);
+      const both = await prepared();
+      if (both.known) return known(both.value.inventory);
+      const port = await source();
+      return port.known ? reading(async () => (await readLegacyInventory(port.value)).inventory) : port;
+    }),
+    principals: once(async () => {
+      const both = await prepared();
+      if (both.known) return known(both.value.inventory.principals);
+      const port = await source();
+      return port.known ? reading(() => readLegacyPrincipals(port.value)) : port;
     }),
     current: once(async () => {
-      const both: Reading<PreparedPlan> = await prepared();
+      const both = await prepared();
       if (both.known) return known(both.value.baseline);
       const target = await open(() => world.targetReader());
       if (!target.known) return target;
       return reading(async () => (await readTargetInventory(target.value)).inventory);
     }),
-    forest: once(() => open(() => world.directory())),
+    forest: once(async () => (options.forest === undefined ? open(() => world.directory()) : known(options.forest))),
     topology: once(async () => {
       const file = preflight.topologyFile;
       if (file === null) return unknown('no exported topology is configured (preflight.topologyFile)');
@@ -89,14 +116,6 @@ export function preflightFacts(context: VerbContext, resources: Resources, openi
 function decoded(bytes: Buffer): string {
   const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
-}
-
-function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let result: Promise<T> | null = null;
-  return () => {
-    result ??= work();
-    return result;
-  };
 }
 
 function map<T, R>(fact: Reading<T>, to: (value: T) => R): Reading<R> {

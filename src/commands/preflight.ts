@@ -1,13 +1,15 @@
 /** Every named check of the deployment, the source's data and the target, side by side. Nothing is written to a server. */
+import { join } from 'node:path';
 import { table } from '#src/console/table.ts';
-import { AuditChain } from '#src/journal/audit.ts';
-import { migrationIdOf, readRecord } from '#src/journal/migration.ts';
+import { OperatorError } from '#src/model/errors.ts';
 import { ALL_CHECKS } from '#src/preflight/all-checks.ts';
 import type { Check, CheckOutcome } from '#src/preflight/check.ts';
+import { PreflightRecord, RECORD_FILE } from '#src/preflight/record.ts';
 import { runChecks } from '#src/preflight/run-checks.ts';
 import { findingsOf, usedAcknowledgements } from '#src/preflight/verdict.ts';
 import { UsageRefused } from './command-errors.ts';
 import { preflightFacts } from './preflight-facts.ts';
+import { preflightHash } from './preflight-hash.ts';
 import { type Resources, withResources } from './resources.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
@@ -84,7 +86,7 @@ async function looked(context: VerbContext, resources: Resources, chosen: Select
   const outcomes = await runChecks(chosen.checks, preflightFacts(context, resources), { stop: context.stop });
   context.progress({ event: 'phase:finished', phase: 'preflight', rows: 0, durationMs: context.now() - startedAt });
   const used = usedAcknowledgements(outcomes, context.acknowledged);
-  const journaled = used.size > 0 && (await remember(context, used));
+  const kept = await remember(context, outcomes, used);
   const findings = findingsOf(outcomes, used);
   const blocked = findings.some(({ severity }) => severity === 'block');
   return {
@@ -96,31 +98,29 @@ async function looked(context: VerbContext, resources: Resources, chosen: Select
       skipped: chosen.skipped,
       summary: summary(outcomes),
       acknowledged: [...used].map(([id, reason]) => ({ id, reason })),
-      acknowledgementsJournaled: journaled,
+      acknowledgementsJournaled: kept && used.size > 0,
+      recordFile: kept ? join(context.configuration.workDir, RECORD_FILE) : null,
     },
-    text: textOf(outcomes, used),
+    text: textOf(outcomes, used, kept),
   };
 }
 
-/** Reasons go into the audit chain of a migration that has begun; before that, the document is their only record. */
-async function remember(context: VerbContext, used: ReadonlyMap<string, string>): Promise<boolean> {
-  return withResources(async (resources) => {
-    const { configuration, world } = context;
-    if (configuration.target === null) return false;
-    try {
-      const target = await resources.open(world.targetReader());
-      const reader = await resources.open(world.journalReader());
-      const migrationId = migrationIdOf(await target.identity());
-      if (!(await reader.exists()) || (await readRecord(reader, migrationId)) === null) return false;
-      const journal = await resources.open(world.journal());
-      const audit = await AuditChain.open(journal, migrationId, configuration.workDir);
-      for (const [id, reason] of used) await audit.append('preflight:acknowledged', { id, reason }, context.now());
-      return true;
-    } catch {
-      // What pre-flight found must be told whether or not the journal can be reached; the document says it was not kept.
-      return false;
-    }
-  });
+/** Into the work directory, from where `migrate` takes it into the journal; false where it cannot be kept. */
+async function remember(
+  { configuration, now }: VerbContext,
+  outcomes: readonly CheckOutcome[],
+  used: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const record = new PreflightRecord(configuration.workDir);
+  try {
+    await record.keep(preflightHash(configuration), outcomes, now());
+    await record.acknowledge(used, now());
+    return true;
+  } catch (error) {
+    // What pre-flight found must be told whether or not it can be kept.
+    if (error instanceof OperatorError) return false;
+    throw error;
+  }
 }
 
 function summary(outcomes: readonly CheckOutcome[]): Record<CheckOutcome['result'], number> {
@@ -129,7 +129,7 @@ function summary(outcomes: readonly CheckOutcome[]): Record<CheckOutcome['result
   return counts;
 }
 
-function textOf(outcomes: readonly CheckOutcome[], used: ReadonlyMap<string, string>): string {
+function textOf(outcomes: readonly CheckOutcome[], used: ReadonlyMap<string, string>, kept: boolean): string {
   const rows = outcomes.map(({ id, result, title, looked: seen }) => [
     id,
     used.has(id) ? 'acknowledged' : result,
@@ -144,5 +144,7 @@ function textOf(outcomes: readonly CheckOutcome[], used: ReadonlyMap<string, str
     .filter(({ id, result, hint }) => result !== 'pass' && hint !== '' && !used.has(id))
     .map(({ id, result, hint }) => `${id} ${result}: ${hint}`);
   const counts = Object.entries(summary(outcomes)).map(([result, count]) => `${count} ${result}`);
-  return [list, todo.join('\n'), counts.join(', ')].filter(Boolean).join('\n\n');
+  const reasons = [...used].map(([id, reason]) => `${id} acknowledged: ${reason}`);
+  const lost = kept ? '' : 'What was found could not be kept in the work directory; the cut-over will look again.';
+  return [list, todo.join('\n'), reasons.join('\n'), counts.join(', '), lost].filter(Boolean).join('\n\n');
 }

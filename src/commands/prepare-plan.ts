@@ -10,7 +10,7 @@ import { recogniseTarget } from '#src/load/recognise-target.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import type { OperatorError } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
-import type { LegacyVersion, TargetInventory } from '#src/model/inventory.ts';
+import type { LegacyInventory, LegacyVersion, TargetInventory } from '#src/model/inventory.ts';
 import { type MigrationPlan, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
 import type { Resources } from './resources.ts';
@@ -32,14 +32,22 @@ export interface PreparedPlan {
   readonly refusal: OperatorError | null;
 }
 
-/** @throws OperatorError when a database cannot be reached, or is not what it should be */
-export async function preparePlan(context: VerbContext, resources: Resources): Promise<PreparedPlan> {
+/**
+ * @param look sees the inventory while it is in memory; who keeps it pays for it
+ * @throws OperatorError when a database cannot be reached, or is not what it should be
+ */
+export async function preparePlan(
+  context: VerbContext,
+  resources: Resources,
+  look: (inventory: LegacyInventory) => Promise<void> = async () => {},
+): Promise<PreparedPlan> {
   const { configuration, world } = context;
   const { policies, filter } = configuration;
   const sourcePort = await resources.open(world.source());
   const targetReader = await resources.open(world.targetReader());
   const journal = await resources.open(world.journalReader());
   const extracted = await timed(context, 'read source', () => readLegacyInventory(sourcePort));
+  await look(extracted.inventory);
   const targetIdentity = await targetReader.identity();
   const remembered = await recall(journal, targetIdentity);
   const target = await timed(context, 'read target', () => targetBefore(targetReader, remembered));

@@ -61,6 +61,17 @@ export async function readLegacyInventory(port: SourcePort): Promise<ExtractedSo
   return { inventory, findings: recognised.findings, source };
 }
 
+/**
+ * The principals alone, for whoever needs no more.
+ * @throws OperatorError where the database is no Group Chat database, or lacks its core
+ */
+export async function readLegacyPrincipals(port: SourcePort): Promise<LegacyInventory['principals']> {
+  const catalogue = await port.catalogue();
+  const versionRows = await readVersion(port, catalogue);
+  recogniseSource(catalogue, versionRows);
+  return readTable(tolerantSource(port, catalogue, inferredDefaults(versionRows)), 'tblPrincipal', []);
+}
+
 async function readVersion(port: SourcePort, catalogue: Catalogue): Promise<Row[]> {
   if (findTable(catalogue, 'tblVersion') === null) return [];
   const rows: Row[] = [];

@@ -92,7 +92,8 @@ function line({ seq, at, who, event, detail, hash, migrationId }: EventRecord): 
   });
 }
 
-async function appendSynced(file: string, text: string): Promise<void> {
+/** Makes the folder too. @throws WorkDirNotWritable */
+export async function appendSynced(file: string, text: string): Promise<void> {
   try {
     mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
     const handle = await open(file, 'a', 0o600);
@@ -112,7 +113,8 @@ export function reasonOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown reason';
 }
 
-function operator(): string {
+/** The account that runs the tool, as the system names it. */
+export function operator(): string {
   try {
     return userInfo().username;
   } catch {

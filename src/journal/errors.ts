@@ -112,6 +112,17 @@ export class AuditChainBroken extends OperatorError {
   }
 }
 
+/** A file of events in the work directory does not hold together. */
+export class ChainedFileBroken extends OperatorError {
+  readonly code = 'CHAINED_FILE_BROKEN';
+  readonly exit: ExitName = 'blocked';
+  readonly hint = 'Find out who changed it; then move it away and run `gc2pc preflight` again.';
+
+  constructor(file: string, line: number) {
+    super(`line ${line} of ${file} was altered, or the one before it removed`);
+  }
+}
+
 /** The work directory takes no more, or nothing at all. */
 export class WorkDirNotWritable extends OperatorError {
   readonly code = 'WORK_DIR_NOT_WRITABLE';

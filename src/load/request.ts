@@ -1,6 +1,7 @@
 /** What a load needs and what it gives back. */
 
 import type { SourcePort } from '#src/extract/source-port.ts';
+import type { ChainedLine } from '#src/journal/chained-file.ts';
 import type { JournalPort } from '#src/journal/journal-port.ts';
 import type { LockClock } from '#src/journal/lock.ts';
 import type { MigrationFacts, Remembered } from '#src/journal/migration.ts';
@@ -10,7 +11,6 @@ import type { TargetInventory } from '#src/model/inventory.ts';
 import type { PageLimits } from '#src/model/messages.ts';
 import type { CountKind, MigrationPlan, TablePlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
-import type { Pacing } from './pace/pace.ts';
 import type { TargetPort, TargetReader } from './target-port.ts';
 
 /**
@@ -40,12 +40,12 @@ export interface MigrationRequest {
   readonly limits: PageLimits;
   /** Batches of messages on their way at once. */
   readonly concurrency: number;
-  /** How fast it may go; as fast as it can unless given. */
-  readonly pacing?: Pacing;
   /** Absolute. Null keeps no files. */
   readonly workDir: string | null;
   /** Blocks that the operator let pass: finding id → reason. Goes to the audit chain. */
   readonly acknowledged?: ReadonlyMap<string, string>;
+  /** What was remembered in the work directory before there was a journal; taken over into it, each line once. */
+  readonly recorded?: readonly ChainedLine[];
   readonly interrupts: Interrupts;
   readonly progress: Progress;
   /** Aborted to stop at the next batch boundary. */
@@ -79,7 +79,7 @@ export interface MigrationResult {
   readonly skippedBy: Readonly<Record<CountKind, Readonly<Record<string, number>>>>;
   /** Null when nothing was rejected. */
   readonly rejectFile: string | null;
-  /** Rows that this run moved: those of the source, and those that the plan made; earlier runs' are not among them. */
+  /** Source rows that this run moved; earlier runs' are not among them. */
   readonly rowsMoved: number;
   readonly rowsPerSecond: number;
   readonly durationMs: number;

@@ -22,6 +22,7 @@ import {
 import { replaceRejects } from '#src/journal/rejects.ts';
 import { Run } from '#src/journal/runs.ts';
 import { rowsDone } from '#src/journal/status.ts';
+import { takeOverLines } from '#src/journal/take-over.ts';
 import { readUnits } from '#src/journal/units.ts';
 import { EXIT, type ExitName, OperatorError } from '#src/model/errors.ts';
 import { identityKey } from '#src/model/identity.ts';
@@ -52,6 +53,7 @@ export async function runMigration(request: MigrationRequest): Promise<Migration
     await confirm(request, migrationId);
     const audit = await AuditChain.open(journal, migrationId, request.workDir);
     run = await Run.begin(journal, { migrationId, runId, verb: 'migrate' }, startedAt);
+    await takeOverLines(audit, journal, migrationId, request.recorded ?? []);
     await tellStart(audit, request, lock);
     const record = await settleRecord(request, audit);
     const units = await readUnits(journal, migrationId);

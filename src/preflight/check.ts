@@ -18,7 +18,7 @@ export interface Observation {
 }
 
 /**
- * What a violated requirement endangers. `data`: rows would be wrong, lost, or could not be loaded. `service`: chat, the
+ * What a violated requirement endangers. `data`: rows would be wrong or lost. `service`: the loading, chat, the
  * cut-over or somebody's access would not work. `support`: nothing breaks by it alone, but Microsoft does not stand for it.
  */
 export const DANGERS = ['data', 'service', 'support'] as const;
@@ -50,6 +50,8 @@ export interface Check {
   readonly method: string;
   /** Ids of the plan's findings that answer it; the plan then stops for them itself. */
   readonly findings?: readonly string[];
+  /** It looks at the inventory of the source and at nothing else. */
+  readonly facts?: 'inventory';
   /** Whole databases are read for it, which may take longer than a server may be silent. */
   readonly reads?: boolean;
   /** What a person does where gc2pc cannot look: the exact command or click path. */

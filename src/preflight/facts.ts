@@ -34,6 +34,8 @@ export interface Facts {
   now(): number;
   sql(side: 'source' | 'target' | 'compliance'): Promise<Reading<SqlFactsPort>>;
   legacy(): Promise<Reading<LegacyInventory>>;
+  /** Of the source; cheaper to have than all of `legacy`. */
+  principals(): Promise<Reading<LegacyInventory['principals']>>;
   current(): Promise<Reading<TargetInventory>>;
   plan(): Promise<Reading<MigrationPlan>>;
   forest(): Promise<Reading<Forest>>;

@@ -54,6 +54,7 @@ export function factsOf(stated: Stated): Facts {
       return sql === undefined ? unknown(WHY) : known(sqlPort(sql));
     },
     legacy: stated.legacy === undefined ? absent : async () => known(legacyInventory(stated.legacy)),
+    principals: stated.legacy === undefined ? absent : async () => known(legacyInventory(stated.legacy).principals),
     current: stated.current === undefined ? absent : async () => known(targetInventory(stated.current)),
     plan: plan === undefined ? absent : async () => known(plan),
     forest: async () => (stated.forest === undefined ? unknown(WHY) : known(stated.forest)),

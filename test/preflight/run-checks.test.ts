@@ -53,7 +53,7 @@ test('with every server silent all ends in the time given, without one pass', as
   const configuration = defaultConfiguration('/nowhere');
   const context = { configuration, world, now: Date.now, progress: () => {} } as unknown as VerbContext;
   const started = Date.now();
-  const outcomes = await runChecks(ALL_CHECKS, preflightFacts(context, new Resources(), 100), { stop });
+  const outcomes = await runChecks(ALL_CHECKS, preflightFacts(context, new Resources(), { openingMs: 100 }), { stop });
   expect(Date.now() - started).toBeLessThan(5_000);
   expect(outcomes.filter(({ result, hint }) => result !== 'unknown' || hint === '')).toEqual([]);
 });

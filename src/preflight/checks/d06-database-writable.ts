@@ -7,7 +7,7 @@ export const d06: Check = {
   requirement: 'The database mgc exists, is online, is not read-only, and the login may write to it.',
   source: 'Technical requirements for Persistent Chat Server; Persistent Chat database schema',
   severity: 'block',
-  endangers: 'data',
+  endangers: 'service',
   results: ['pass', 'block', 'unknown'],
   again: ['cutover'],
   method: 'DATABASEPROPERTYEX Status and Updateability, and HAS_PERMS_BY_NAME for each right that a migration needs',

@@ -23,13 +23,13 @@ export const d23: Check = {
     'The domains in prinADPath of the source against the domains of the forest, and a sample of prinGuid looked up as objectGUID',
   manual: 'Compare: (Get-ADForest).Domains with SELECT DISTINCT prinADPath of the source’s tblPrincipal',
   async look(facts) {
-    const legacy = await facts.legacy();
-    if (!legacy.known) return notKnown(d23, legacy.why);
+    const principals = await facts.principals();
+    if (!principals.known) return notKnown(d23, principals.why);
     const forest = await facts.forest();
     if (!forest.known) return notKnown(d23, forest.why);
     const { domains, domainBase, forestBase } = await forest.value.primary.describe();
     const own = new Set([...domains, domainBase, forestBase].map((base) => dnsNameOf(base).toLowerCase()));
-    const people = legacy.value.principals.filter(
+    const people = principals.value.filter(
       (each) => IN_DIRECTORY.has(each.prinTypeID) && each.prinADPath !== null && !each.prinDisabled,
     );
     if (people.length === 0) return notKnown(d23, 'the source has no principals of a directory');

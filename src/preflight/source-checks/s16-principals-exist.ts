@@ -20,9 +20,9 @@ export const s16: Check = {
   method: 'Asks the forest for the objectGUID of 40 active principals, spread evenly over tblPrincipal',
   manual: 'Run for some principals: Get-ADObject -Identity PRINGUID -Server GLOBALCATALOG:3268',
   async look(facts) {
-    const legacy = await facts.legacy();
-    if (!legacy.known) return notKnown(s16, legacy.why);
-    const active = legacy.value.principals.filter(
+    const principals = await facts.principals();
+    if (!principals.known) return notKnown(s16, principals.why);
+    const active = principals.value.filter(
       ({ prinDisabled, prinTypeID }) => !prinDisabled && IN_DIRECTORY.has(prinTypeID),
     );
     if (active.length === 0) return notApplicable('the source has no active principal of the directory');

@@ -9,7 +9,7 @@ export const s41 = sqlCheck({
   requirement: 'The login of source.url may read every table that is migrated, and the text of fnTicksToDate.',
   source: 'gc2pc, docs/permissions.md',
   severity: 'block',
-  endangers: 'data',
+  endangers: 'service',
   results: ['pass', 'block', 'unknown'],
   again: ['migrate'],
   method: 'HAS_PERMS_BY_NAME for each table, without which a SELECT would fail half way',

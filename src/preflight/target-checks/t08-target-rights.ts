@@ -9,7 +9,7 @@ export const t08 = sqlCheck({
   requirement: 'The login of target.url may read and write every table that is migrated.',
   source: 'gc2pc, docs/permissions.md',
   severity: 'block',
-  endangers: 'data',
+  endangers: 'service',
   results: ['pass', 'block', 'unknown'],
   again: ['migrate'],
   method: 'HAS_PERMS_BY_NAME for each table and right',

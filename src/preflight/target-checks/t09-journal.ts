@@ -9,7 +9,7 @@ export const t09 = sqlCheck({
   requirement: 'The journal is a database of its own on the instance of the target, so that both commit together.',
   source: 'gc2pc, docs/permissions.md',
   severity: 'block',
-  endangers: 'data',
+  endangers: 'service',
   results: ['pass', 'block', 'unknown'],
   again: ['migrate'],
   method: 'HAS_PERMS_BY_NAME in the database of the journal, or the right to create it',

@@ -12,7 +12,7 @@ export const t10 = sqlCheck({
   requirement: 'The Persistent Chat database is online and not read-only.',
   source: 'Technical requirements for Persistent Chat Server',
   severity: 'block',
-  endangers: 'data',
+  endangers: 'service',
   results: ['pass', 'block', 'unknown'],
   again: ['migrate'],
   method: 'DATABASEPROPERTYEX: Status and Updateability',
