@@ -127,7 +127,10 @@ async function reading<T>(work: () => Promise<T>): Promise<Reading<T>> {
   try {
     return known(await work());
   } catch (error) {
-    if (error instanceof OperatorError) return unknown(error.message.replace(/\.$/, ''));
+    if (error instanceof OperatorError) {
+      const { code, exit, hint } = error;
+      return unknown(error.message.replace(/\.$/, ''), exit === 'blocked' ? { code, hint } : undefined);
+    }
     return unknown(`it could not be read (${error instanceof Error ? error.name : typeof error})`);
   }
 }

@@ -3,7 +3,7 @@
  * found under one id for each requirement. Nothing is computed a second time, so the two can never disagree.
  */
 import type { Finding } from '#src/model/finding.ts';
-import { type Check, notKnown, type Observation, pass } from './check.ts';
+import { type Check, notKnown, type Observation, pass, violated } from './check.ts';
 import type { Facts } from './facts.ts';
 
 /** Subjects that are named; the plan lists them all. */
@@ -12,11 +12,13 @@ const SHOWN = 3;
 export interface FindingCheck extends Omit<Check, 'look' | 'method' | 'manual' | 'results' | 'findings'> {
   /** Ids of findings that violate the requirement. */
   readonly findings: readonly string[];
+  /** Codes of errors for which no plan can be made, because of what this check is about. */
+  readonly refusals?: readonly string[];
   /** What is true when there is none, one clause. */
   readonly fine: string;
 }
 
-export function findingCheck({ findings, fine, ...about }: FindingCheck): Check {
+export function findingCheck({ findings, refusals = [], fine, ...about }: FindingCheck): Check {
   const manual = 'Configure source.url and target.url, then run: gc2pc plan';
   const wanted = new Set(findings);
   return {
@@ -27,7 +29,11 @@ export function findingCheck({ findings, fine, ...about }: FindingCheck): Check 
     manual,
     async look(facts: Facts): Promise<Observation> {
       const plan = await facts.plan();
-      if (!plan.known) return notKnown({ manual }, plan.why);
+      if (!plan.known) {
+        const { refused, why } = plan;
+        if (refused === undefined || !refusals.includes(refused.code)) return notKnown({ manual }, why);
+        return violated({ severity: 'block' }, why, refused.hint);
+      }
       const found = plan.value.findings.filter(({ id }) => wanted.has(id));
       return found.length === 0 ? pass(fine) : observed(found);
     },
