@@ -11,6 +11,7 @@ import type { TargetInventory } from '#src/model/inventory.ts';
 import type { PageLimits } from '#src/model/messages.ts';
 import type { CountKind, MigrationPlan, TablePlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
+import type { Pacing } from './pace/pace.ts';
 import type { TargetPort, TargetReader } from './target-port.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface MigrationRequest {
   readonly limits: PageLimits;
   /** Batches of messages on their way at once. */
   readonly concurrency: number;
+  /** How fast it may go; as fast as it can unless given. */
+  readonly pacing?: Pacing;
   /** Absolute. Null keeps no files. */
   readonly workDir: string | null;
   /** Blocks that the operator let pass: finding id → reason. Goes to the audit chain. */
@@ -79,7 +82,7 @@ export interface MigrationResult {
   readonly skippedBy: Readonly<Record<CountKind, Readonly<Record<string, number>>>>;
   /** Null when nothing was rejected. */
   readonly rejectFile: string | null;
-  /** Source rows that this run moved; earlier runs' are not among them. */
+  /** Rows that this run moved: those of the source, and those that the plan made; earlier runs' are not among them. */
   readonly rowsMoved: number;
   readonly rowsPerSecond: number;
   readonly durationMs: number;
