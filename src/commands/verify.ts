@@ -7,6 +7,7 @@ import { acquireLock, SYSTEM_CLOCK } from '#src/journal/lock.ts';
 import { Run } from '#src/journal/runs.ts';
 import { storeVerdict } from '#src/journal/verification.ts';
 import { EXIT } from '#src/model/errors.ts';
+import { MarkBook } from '#src/verify/mark-book.ts';
 import type { VerificationResult } from '#src/verify/request.ts';
 import { verdictNote, verifyMigration } from '#src/verify/verify-migration.ts';
 import { certificateList } from './certificate-report.ts';
@@ -24,7 +25,10 @@ import { writeReport } from './write-report.ts';
 export const verifyVerb: Verb = {
   name: 'verify',
   summary: 'compares the target with what the source implies, down to single keys',
-  options: [{ flags: '--repair', description: 'rewrite what differs, and only that' }],
+  options: [
+    { flags: '--repair', description: 'rewrite what differs, and only that' },
+    { flags: '--full', description: 'read everything, also what has not changed since it was found alike' },
+  ],
   writes: 'only with --repair',
   run: (outer, options) =>
     withResources(async (resources) => {
@@ -38,6 +42,7 @@ export const verifyVerb: Verb = {
         journal,
         migrationId,
         repair: options.repair === true,
+        full: options.full === true,
       });
       const phases = recorder.lines;
       const certificate = await certify(context, { prepared, journal, migrationId, result, phases });
@@ -49,13 +54,14 @@ interface Work {
   readonly journal: JournalPort;
   readonly migrationId: string;
   readonly repair: boolean;
+  readonly full: boolean;
 }
 
 async function compared(
   context: VerbContext,
   resources: Resources,
   prepared: PreparedPlan,
-  { journal, migrationId, repair }: Work,
+  { journal, migrationId, repair, full }: Work,
 ): Promise<VerificationResult> {
   // Only a repair changes the target, so only a repair has to be alone.
   const lock = repair ? await acquireLock(journal, migrationId, { owner: context.runId, clock: SYSTEM_CLOCK }) : null;
@@ -76,6 +82,12 @@ async function compared(
               target: await resources.open(context.world.target()),
               record: (event, detail) => audit.append(event, detail, context.now()),
             },
+      marks: {
+        full,
+        source: await resources.open(context.world.marks('source')),
+        target: await resources.open(context.world.marks('target')),
+        book: await MarkBook.open(journal, migrationId),
+      },
       concurrency: context.configuration.load.concurrency,
       workDir: context.configuration.workDir,
       progress: context.progress,
@@ -143,6 +155,7 @@ function textOf(result: VerificationResult, reportFile: string): string {
   return [
     compared,
     '',
+    knownText(result),
     result.repaired === null ? '' : `Repaired ${grouped(result.repaired.found)} difference(s).`,
     result.differencesTotal === 0 ? '' : `${differences}\n${grouped(result.differencesTotal)} difference(s) in all.`,
     ...result.findings.map((finding) => `${finding.severity}: ${finding.subject}: ${finding.message}`),
@@ -151,4 +164,9 @@ function textOf(result: VerificationResult, reportFile: string): string {
   ]
     .filter((line, at) => line !== '' || at === 1)
     .join('\n');
+}
+
+function knownText({ fromMarks }: VerificationResult): string {
+  if (fromMarks.ranges === 0) return '';
+  return `${grouped(fromMarks.messages)} message(s) in ${grouped(fromMarks.ranges)} range(s) were not read again: neither side has changed since they were found alike.`;
 }

@@ -9,10 +9,9 @@ import { allSides, type ComparedTables, compareTables } from './compare-tables.t
 import { DIFFERENCE_KINDS } from './difference.ts';
 import type { DifferenceLog } from './difference-log.ts';
 import { checkNames } from './invariants/shared-names.ts';
-import { AUTHOR_RULE, ORDER_RULE, OrderWatch, unknownAuthors } from './order-watch.ts';
+import { AUTHOR_RULE, ORDER_RULE, unknownAuthors } from './order-watch.ts';
 import type { VerificationRequest } from './request.ts';
 import { revisionDifference } from './revision-check.ts';
-import type { MessageObserver } from './room-comparison.ts';
 import { Samples } from './samples.ts';
 import { goOn } from './stopped.ts';
 import { readTargetFacts, type TargetFacts } from './target-facts.ts';
@@ -28,8 +27,6 @@ export interface WholeComparison {
 export async function compareAll(request: VerificationRequest, log: DifferenceLog): Promise<WholeComparison> {
   const { plan, progress, stop } = request;
   const samples = new Samples(plan);
-  const authors = new Set<number>();
-  const watches: OrderWatch[] = [];
   const facts = await readTargetFacts(request.reader);
   goOn(stop);
 
@@ -37,13 +34,9 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
     const done = await compareMessages({
       ...request,
       target: request.reader,
+      targetBounds: facts.bounds,
       extraRooms: extraRooms(request, facts),
       found: (difference) => log.add(difference),
-      observe: ({ channelId }) => {
-        const watch = new OrderWatch(channelId, authors);
-        watches.push(watch);
-        return both(watch, samples.rooms.get(channelId));
-      },
     });
     return { done, rows: done.rowsRead };
   });
@@ -67,10 +60,10 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
     const ownership = ownershipOf(request, facts);
     const done = [
       ...checkInvariants(facts, ownership),
-      ...violations(AUTHOR_RULE, unknownAuthors(authors, facts.principals), ownership),
+      ...violations(AUTHOR_RULE, unknownAuthors(messages.authors, facts.principals), ownership),
       ...violations(
         ORDER_RULE,
-        watches.flatMap((watch) => [...watch.violations()]),
+        messages.watches.flatMap((watch) => [...watch.violations()]),
         ownership,
       ),
       ...(await checkBaseline(request, plan, request.baseline)),
@@ -117,6 +110,7 @@ async function askTarget(
 ): Promise<Finding[]> {
   const { plan, baseline, sampleQueries } = request;
   if (sampleQueries === null) return [NOT_ASKED];
+  await samples.readRooms(plan, request.source);
   return [
     ...(await checkNames(sampleQueries, facts, ownership)),
     ...(await askSamples(sampleQueries, samples, expectedNames(plan, baseline, orphanAuthors))),
@@ -139,20 +133,6 @@ function comparedCounts(messages: ComparedMessages, tables: ComparedTables): Rec
 
 function plural(kind: string): string {
   return kind === 'principalMeta' ? kind : `${kind}s`;
-}
-
-function both(first: MessageObserver, second: MessageObserver | undefined): MessageObserver {
-  if (second === undefined) return first;
-  return {
-    expected: (message) => {
-      first.expected?.(message);
-      second.expected?.(message);
-    },
-    actual: (message) => {
-      first.actual?.(message);
-      second.actual?.(message);
-    },
-  };
 }
 
 async function phase<R>(

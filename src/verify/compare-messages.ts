@@ -1,30 +1,49 @@
 /**
- * Compares the messages of all rooms, several rooms at once. Every room that the plan fills is read on both sides; a
- * room of this migration that holds messages although the plan leaves it empty is read on the target's side alone.
+ * Compares the messages of all rooms, several stretches at once. Every room that the plan fills is compared on both sides;
+ * a room of this migration that holds messages although the plan leaves it empty is read on the target's side alone.
+ * Ranges whose marks are those of an earlier comparison that found them alike are not read again.
  */
-import PQueue from 'p-queue';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
-import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
+import type { MarksPort } from '#src/model/marks-port.ts';
+import type { RoomBounds } from '#src/model/messages.ts';
+import type { MigrationPlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
+import { AuthorMapping } from './author-mapping.ts';
 import type { Difference } from './difference.ts';
-import { compareRanges, type MessageObserver, messageDifferences } from './room-comparison.ts';
+import { inParallel } from './in-parallel.ts';
+import { KnownRanges } from './known-ranges.ts';
+import type { MarkBook } from './mark-book.ts';
+import { isMigrated, type MarkedRoom, markedRooms } from './marked-rooms.ts';
+import { OrderWatch } from './order-watch.ts';
+import { type ComparedRange, compareRanges } from './room-comparison.ts';
 import { type ChatRange, extraRoomSides, type RoomSides, roomSides } from './room-sides.ts';
 import { goOn } from './stopped.ts';
+import { stretchesOf, stretchesToRead } from './stretches.ts';
+
+/** Marks of both sides, and what an earlier verification has found out about them. */
+export interface MarkedSides {
+  /** True: everything is read, whatever the marks are. */
+  readonly full: boolean;
+  readonly source: MarksPort;
+  readonly target: MarksPort;
+  readonly book: MarkBook;
+}
 
 export interface MessageComparison {
   readonly plan: MigrationPlan;
   readonly source: SourcePort;
   readonly target: TargetReader;
+  readonly targetBounds: readonly RoomBounds[];
+  /** Null: everything is read, and nothing is remembered of it. */
+  readonly marks: MarkedSides | null;
   /** Target rooms of this migration beyond those of the plan (their rows are extra, and so is what they hold). */
   readonly extraRooms: readonly { readonly channelId: number; readonly name: string }[];
-  /** Rooms compared at once. */
+  /** Stretches compared at once. */
   readonly concurrency: number;
   readonly progress: Progress;
   readonly stop: AbortSignal;
   found(difference: Difference): void;
-  /** Hears of all messages of a room on their way. */
-  observe(room: RoomSides): MessageObserver;
 }
 
 export interface RoomRange extends ChatRange {
@@ -33,82 +52,161 @@ export interface RoomRange extends ChatRange {
 
 export interface ComparedMessages {
   readonly rooms: number;
-  /** Messages that the plan expects. */
+  /** Messages that the plan expects, read or known. */
   readonly messages: number;
   /** Messages read on both sides. */
   readonly rowsRead: number;
+  /** What did not have to be read again. */
+  readonly fromMarks: { readonly ranges: number; readonly messages: number };
   /** Legacy ids of authors who need a placeholder. */
   readonly orphanAuthors: ReadonlySet<number>;
+  /** prinIDs of all authors in the target. */
+  readonly authors: ReadonlySet<number>;
+  readonly watches: readonly OrderWatch[];
   /** Ranges that differ, for repair. */
   readonly unlike: readonly RoomRange[];
 }
 
+/** A part of a room to be read. */
+interface Stretch extends ChatRange {
+  readonly room: RoomSides;
+  readonly watch: OrderWatch;
+  readonly marked: MarkedRoom | null;
+  /** Legacy numbers of authors seen in it whose messages are rejected. */
+  readonly rejected: ReadonlySet<number>;
+  /** Ranges of it that turned out to hold something on either side. */
+  readonly seen: Set<bigint>;
+}
+
 export async function compareMessages(comparison: MessageComparison): Promise<ComparedMessages> {
-  const { progress, stop } = comparison;
-  const orphanAuthors = new Set<number>();
-  const unlike: RoomRange[] = [];
-  const rooms = await roomsToCompare(comparison, (author) => orphanAuthors.add(author));
-  let messages = 0;
-  let rowsRead = 0;
-  const compareRoom = async (room: RoomSides): Promise<void> => {
-    for await (const { expected, actual, alike } of compareRanges(room, comparison.observe(room))) {
+  const { progress, stop, marks } = comparison;
+  const state = new Comparing(comparison);
+  const compare = async (stretch: Stretch): Promise<void> => {
+    for await (const range of compareRanges(stretch.room, stretch)) {
       goOn(stop);
-      messages += expected.rows;
-      rowsRead += expected.rows + actual.rows;
-      if (expected.rows > 0) {
-        progress({ event: 'rows:moved', phase: 'messages', rows: expected.rows, subject: `room:${room.channelId}` });
-      }
-      if (alike) continue;
-      const range = { after: expected.after, upTo: expected.upTo };
-      unlike.push({ room, ...range });
-      for await (const difference of messageDifferences(room, range)) comparison.found(difference);
+      await state.take(stretch, range);
+      const { rows } = range.expected;
+      const subject = `room:${stretch.room.channelId}`;
+      if (rows > 0) progress({ event: 'rows:moved', phase: 'messages', rows, subject });
     }
+    await state.close(stretch);
   };
-  await inParallel(rooms, comparison.concurrency, compareRoom);
-  return { rooms: rooms.length, messages, rowsRead, orphanAuthors, unlike };
-}
-
-/** Sides of every room that at least one side has messages for. */
-async function roomsToCompare(
-  { plan, source, target, extraRooms }: MessageComparison,
-  orphan: (legacyUserId: number) => void,
-): Promise<RoomSides[]> {
-  const filled = new Set((await target.bounds()).map(({ channelId }) => channelId));
-  const sides: RoomSides[] = [];
-  for (const room of plan.rooms) {
-    if (!hasNumber(room)) continue;
-    const empty = { expected: room.bounds === null, actual: !filled.has(room.newChannelId) };
-    sides.push(roomSides(plan, room, source, target, empty, orphan));
+  try {
+    await inParallel(state.stretches(), comparison.concurrency, compare);
+  } finally {
+    // Whatever ends the work, the next run need not do again what was done.
+    await marks?.book.flush();
   }
-  for (const { channelId, name } of extraRooms) {
-    if (filled.has(channelId)) sides.push(extraRoomSides(channelId, name, target));
+  return state.result();
+}
+
+class Comparing {
+  readonly #comparison: MessageComparison;
+  readonly #mapping: AuthorMapping;
+  readonly #known: KnownRanges | null;
+  readonly #filled: ReadonlySet<number>;
+  readonly #orphanAuthors = new Set<number>();
+  readonly #authors = new Set<number>();
+  readonly #watches: OrderWatch[] = [];
+  readonly #unlike: RoomRange[] = [];
+  #rooms = 0;
+  #messages = 0;
+  #rowsRead = 0;
+
+  constructor(comparison: MessageComparison) {
+    this.#comparison = comparison;
+    this.#mapping = new AuthorMapping(comparison.plan);
+    const { marks } = comparison;
+    this.#known = marks === null || marks.full ? null : new KnownRanges(marks.book, this.#mapping);
+    this.#filled = new Set(comparison.targetBounds.map(({ channelId }) => channelId));
   }
-  return sides;
-}
 
-function hasNumber(room: RoomPlan): room is RoomPlan & { readonly newChannelId: number } {
-  return room.newChannelId !== null;
-}
+  async *stretches(): AsyncIterable<Stretch> {
+    const { plan, marks, target, targetBounds, extraRooms, stop } = this.#comparison;
+    if (marks === null || marks.full) {
+      for (const room of plan.rooms.filter(isMigrated)) {
+        if (room.bounds === null && !this.#filled.has(room.newChannelId)) continue;
+        yield* this.#stretchesOf({ room, source: new Map(), target: new Map() }, stretchesOf(room.bounds));
+      }
+    } else {
+      for await (const marked of markedRooms(plan, marks, targetBounds)) {
+        goOn(stop);
+        const { source, target: there } = marked;
+        yield* this.#stretchesOf(
+          marked,
+          stretchesToRead(source, there, (upTo) => this.#isKnown(marked, upTo)),
+        );
+      }
+    }
+    for (const { channelId, name } of extraRooms) {
+      if (!this.#filled.has(channelId)) continue;
+      this.#rooms++;
+      const stretch = { after: null, upTo: null, marked: null, rejected: new Set<number>(), seen: new Set<bigint>() };
+      yield { room: extraRoomSides(channelId, name, target), watch: this.#watch(channelId), ...stretch };
+    }
+  }
 
-/** The first failure ends the work: what has not begun does not begin. */
-export async function inParallel<T>(
-  items: readonly T[],
-  concurrency: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const queue = new PQueue({ concurrency });
-  let failure: { readonly error: unknown } | null = null;
-  for (const item of items) {
-    if (failure !== null) break;
-    // Waiting here keeps the queue short: tens of thousands of rooms need not be tasks at once.
-    await queue.onSizeLessThan(concurrency);
-    void queue
-      .add(() => work(item))
-      .catch((error: unknown) => {
-        failure ??= { error };
-        queue.clear();
+  async take(stretch: Stretch, range: ComparedRange): Promise<void> {
+    const { expected, actual, differences, after, upTo } = range;
+    stretch.seen.add(upTo);
+    this.#messages += expected.rows;
+    this.#rowsRead += expected.rows + actual.rows;
+    for (const author of range.actualAuthors) this.#authors.add(author);
+    stretch.watch.heard(upTo, expected, actual);
+    if (differences.length > 0) {
+      this.#unlike.push({ room: stretch.room, after, upTo });
+      for (const difference of differences) this.#comparison.found(difference);
+      if (stretch.marked !== null) this.#comparison.marks?.book.unlike(stretch.marked.room.channelId, upTo);
+    } else if (stretch.marked !== null) await this.#known?.learn(stretch.marked, range, stretch.rejected);
+  }
+
+  /** Ranges that hold nothing for the target have been read all the same. */
+  async close(stretch: Stretch): Promise<void> {
+    if (stretch.marked !== null) await this.#known?.learnEmpty(stretch.marked, stretch, stretch.seen, stretch.rejected);
+  }
+
+  result(): ComparedMessages {
+    const known = this.#known;
+    return {
+      rooms: this.#rooms,
+      messages: this.#messages + (known?.messages ?? 0),
+      rowsRead: this.#rowsRead,
+      fromMarks: { ranges: known?.ranges ?? 0, messages: known?.messages ?? 0 },
+      orphanAuthors: new Set([...this.#orphanAuthors, ...(known?.orphanAuthors ?? [])]),
+      authors: new Set([...this.#authors, ...(known?.authors ?? [])]),
+      watches: this.#watches,
+      unlike: this.#unlike,
+    };
+  }
+
+  *#stretchesOf(marked: MarkedRoom, ranges: readonly ChatRange[]): Iterable<Stretch> {
+    const { plan, source, target } = this.#comparison;
+    const { room } = marked;
+    this.#rooms++;
+    this.#known?.forgetVanished(marked);
+    if (ranges.length === 0) return;
+    const watch = this.#watch(room.newChannelId);
+    for (const { upTo, order } of this.#known?.taken(marked) ?? []) watch.heard(upTo, order, order);
+    const empty = { expected: room.bounds === null, actual: !this.#filled.has(room.newChannelId) };
+    for (const range of ranges) {
+      const rejected = new Set<number>();
+      const sides = roomSides(plan, room, source, target, empty, {
+        author: (id) => {
+          if (this.#mapping.of(id).newId === null) rejected.add(id);
+        },
+        orphan: (id) => this.#orphanAuthors.add(id),
       });
+      yield { room: sides, watch, marked, rejected, seen: new Set(), ...range };
+    }
   }
-  await queue.onIdle();
-  if (failure !== null) throw (failure as { readonly error: unknown }).error;
+
+  #isKnown(marked: MarkedRoom, upTo: bigint): boolean {
+    return this.#known?.take(marked, upTo) ?? false;
+  }
+
+  #watch(channelId: number): OrderWatch {
+    const watch = new OrderWatch(channelId);
+    this.#watches.push(watch);
+    return watch;
+  }
 }

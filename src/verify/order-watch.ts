@@ -1,11 +1,10 @@
 /**
- * Sees all messages of a room on both sides and compares what needs the whole sequence: that chatIds ascend, and that
- * time runs backwards as often in the target as in the source, so that the room reads in the order in which it was
- * written.
+ * What needs all messages of a room, on both sides: that chatIds ascend, and that time runs backwards as often in the
+ * target as in the source, so that the room reads in the order in which it was written. And what needs those of all
+ * rooms: that every author exists.
  */
-import type { CurrentMessage } from '#src/model/messages.ts';
 import type { Violation } from './invariants/invariant.ts';
-import type { MessageObserver } from './room-comparison.ts';
+import { joined, type Order } from './sequence.ts';
 
 export const ORDER_RULE = {
   id: 'V17-message-order',
@@ -13,44 +12,31 @@ export const ORDER_RULE = {
   source: 'Persistent Chat database schema, tblChat: chatId gives the order in the room',
 } as const;
 
-class Sequence {
-  inversions = 0;
-  ascending = true;
-  #id: bigint | null = null;
-  #date: bigint | null = null;
-
-  add(message: CurrentMessage): void {
-    if (this.#id !== null && message[1] <= this.#id) this.ascending = false;
-    if (this.#date !== null && message[2] < this.#date) this.inversions++;
-    this.#id = message[1];
-    this.#date = message[2];
-  }
+interface Run {
+  readonly upTo: bigint;
+  readonly expected: Order;
+  readonly actual: Order;
 }
 
-export class OrderWatch implements MessageObserver {
+/** Hears of a room's ranges, in any order, whether they were compared now or are known to be alike. */
+export class OrderWatch {
   readonly #channelId: number;
-  readonly #authors: Set<number>;
-  readonly #expected = new Sequence();
-  readonly #actual = new Sequence();
+  readonly #runs: Run[] = [];
 
-  /** @param authors takes the prinIDs of all authors in the target */
-  constructor(channelId: number, authors: Set<number>) {
+  constructor(channelId: number) {
     this.#channelId = channelId;
-    this.#authors = authors;
   }
 
-  expected(message: CurrentMessage): void {
-    this.#expected.add(message);
-  }
-
-  actual(message: CurrentMessage): void {
-    this.#actual.add(message);
-    this.#authors.add(message[3]);
+  heard(upTo: bigint, expected: Order, actual: Order): void {
+    this.#runs.push({ upTo, expected, actual });
   }
 
   *violations(): Iterable<Violation> {
-    if (this.#actual.ascending && this.#actual.inversions === this.#expected.inversions) return;
-    const message = `reads in another order: time runs backwards ${this.#actual.inversions} time(s), in the source ${this.#expected.inversions}`;
+    this.#runs.sort((a, b) => (a.upTo < b.upTo ? -1 : 1));
+    const expected = joined(this.#runs.map((run) => run.expected));
+    const actual = joined(this.#runs.map((run) => run.actual));
+    if (actual.ascending && actual.inversions === expected.inversions) return;
+    const message = `reads in another order: time runs backwards ${actual.inversions} time(s), in the source ${expected.inversions}`;
     yield { subject: `room ${this.#channelId}`, message, owner: { node: this.#channelId } };
   }
 }

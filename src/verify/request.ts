@@ -7,6 +7,7 @@ import type { MigrationPlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
 import type { Verdict } from '#src/model/states.ts';
 import type { Repaired } from './apply-mismatches.ts';
+import type { MarkedSides } from './compare-messages.ts';
 import type { Difference, DifferenceKind } from './difference.ts';
 import type { SampleQueriesPort } from './sample-queries-port.ts';
 import type { VerificationPorts } from './verification-ports.ts';
@@ -23,7 +24,9 @@ export interface VerificationRequest extends VerificationPorts {
     /** Keeps what was done in the journal's audit chain. */
     record(event: string, detail: Readonly<Record<string, unknown>>): Promise<void>;
   } | null;
-  /** Rooms compared at once. */
+  /** Null: every message is read, and nothing is remembered of it. */
+  readonly marks: MarkedSides | null;
+  /** Rooms, and parts of large rooms, compared at once. */
   readonly concurrency: number;
   /** Absolute; gets the file of differences. Null keeps none. */
   readonly workDir: string | null;
@@ -40,6 +43,8 @@ export interface VerificationResult {
   readonly planHash: string;
   /** Rows that the plan expects, by kind; `rooms` counts rooms with messages on either side. */
   readonly compared: Readonly<Record<string, number>>;
+  /** What `compared` counts without having read it: both sides' marks were those of an earlier comparison. */
+  readonly fromMarks: { readonly ranges: number; readonly messages: number };
   /** The first that are left, after repair where it was asked for. */
   readonly differences: readonly Difference[];
   readonly differencesTotal: number;

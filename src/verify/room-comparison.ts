@@ -1,135 +1,139 @@
 /**
- * Compares the messages of one room, both sides streaming. The room is cut into ranges of chatIds by what is expected;
- * each range has one digest a side. Equal digests mean equal ranges; a range that differs is read again and compared
- * message by message, so memory stays at a few pages whatever the room holds.
+ * Compares the messages of one room, both sides streaming in the order of chatIds: message against message, in the ranges
+ * in which marks are taken. Memory stays at a few pages and the differences of one range, whatever the room holds.
  */
+import { MARK_RANGE_IDS, markRangeEnd } from '#src/model/marks-port.ts';
 import type { CurrentMessage } from '#src/model/messages.ts';
 import type { Difference } from './difference.ts';
 import { MessageCursor } from './message-cursor.ts';
-import { MessageDigest } from './message-digest.ts';
 import type { ChatRange, RoomSides } from './room-sides.ts';
+import { type Order, Sequence } from './sequence.ts';
 import { difference } from './table-comparison.ts';
 
-/** A range ends at whichever comes first: small enough to be read again cheaply, large enough that digests cost nothing. */
-const RANGE_ROWS = 1_000;
-const RANGE_BYTES = 1 << 20;
-
-/** The digest of one range of one side, in the form in which it can be kept. */
-export interface RangeDigest extends ChatRange {
-  readonly channelId: number;
-  readonly rows: number;
-  /** SHA-256, hex. */
-  readonly digest: string;
-}
-
+/** One range of the room that holds a message on either side. */
 export interface ComparedRange {
-  readonly expected: RangeDigest;
-  readonly actual: RangeDigest;
-  readonly alike: boolean;
+  /** What was compared: the whole range, or as much of it as was asked for. */
+  readonly after: bigint | null;
+  readonly upTo: bigint;
+  readonly expected: Order;
+  readonly actual: Order;
+  /** As the target numbers them. */
+  readonly expectedAuthors: ReadonlySet<number>;
+  readonly actualAuthors: ReadonlySet<number>;
+  /** In the order of chatIds; none when both sides are alike. */
+  readonly differences: readonly Difference[];
 }
 
-/** Hears of every message on its way, for the checks that need all of them. */
-export interface MessageObserver {
-  expected?(message: CurrentMessage): void;
-  actual?(message: CurrentMessage): void;
-}
+const LOWEST_ID = -(2n ** 63n);
 
-/** Both digests of every range of the room; together the ranges cover every possible chatId. */
+/** Every range within `within` that holds a message on either side, ascending. */
 export async function* compareRanges(
   sides: RoomSides,
-  observer: MessageObserver = {},
   within: ChatRange = { after: null, upTo: null },
 ): AsyncIterable<ComparedRange> {
   await using expected = new MessageCursor(sides.expected(within));
   await using actual = new MessageCursor(sides.actual(within));
-  const expectedDigest = new MessageDigest();
-  const actualDigest = new MessageDigest();
-  let after = within.after;
   for (;;) {
-    const end = await digestOneRange(expected, expectedDigest, observer);
-    const upTo = end ?? within.upTo;
-    await digestUpTo(actual, actualDigest, upTo, observer);
-    const left = taken(sides.channelId, after, upTo, expectedDigest);
-    const right = taken(sides.channelId, after, upTo, actualDigest);
-    yield { expected: left, actual: right, alike: left.digest === right.digest };
-    if (end === null) return;
-    after = upTo;
+    const first = lower(await ahead(expected), await ahead(actual));
+    if (first === null) return;
+    const end = markRangeEnd(first);
+    const begin = end - MARK_RANGE_IDS;
+    const after = within.after !== null && within.after > begin ? within.after : begin < LOWEST_ID ? null : begin;
+    const upTo = within.upTo !== null && within.upTo < end ? within.upTo : end;
+    yield { after, upTo, ...(await compareRange(sides.channelId, expected, actual, upTo)) };
   }
 }
 
-/** Single messages that are not alike within a range, ascending. */
-export async function* messageDifferences(sides: RoomSides, range: ChatRange): AsyncIterable<Difference> {
-  await using expected = new MessageCursor(sides.expected(range));
-  await using actual = new MessageCursor(sides.actual(range));
+async function compareRange(
+  channelId: number,
+  left: MessageCursor,
+  right: MessageCursor,
+  upTo: bigint,
+): Promise<Omit<ComparedRange, 'after' | 'upTo'>> {
+  const expected = new Sequence();
+  /** The same as `expected` until the first difference. */
+  let actual: Sequence | null = null;
+  const authors = new Set<number>();
+  const unlike = { expected: new Set<number>(), actual: new Set<number>() };
+  const differences: Difference[] = [];
   for (;;) {
-    const left = (await expected.more()) ? expected.peek() : null;
-    const right = (await actual.more()) ? actual.peek() : null;
-    if (left === null && right === null) return;
-    if (right === null || (left !== null && left[1] < right[1])) {
-      yield found(sides, left, 'missing');
-      expected.skip();
-    } else if (left === null || right[1] < left[1]) {
-      yield found(sides, right, 'extra');
-      actual.skip();
-    } else {
-      const columns = unlikeParts(left, right);
-      if (columns.length > 0) yield found(sides, left, 'changed', columns);
-      expected.skip();
-      actual.skip();
+    for (
+      let wanted = left.peek(), there = right.peek();
+      wanted !== null && there !== null && wanted[1] <= upTo && alike(wanted, there);
+      wanted = left.peek(), there = right.peek()
+    ) {
+      expected.add(wanted);
+      actual?.add(there);
+      authors.add(wanted[3]);
+      left.skip();
+      right.skip();
+    }
+    // Here a page ends, or the range, or the two sides differ.
+    const wanted = within(await ahead(left), upTo);
+    const there = within(await ahead(right), upTo);
+    const chatId = lower(wanted, there);
+    if (chatId === null) break;
+    if (wanted !== null && there !== null && alike(wanted, there)) continue;
+    actual ??= expected.fork();
+    const inLeft = wanted !== null && wanted[1] === chatId;
+    const inRight = there !== null && there[1] === chatId;
+    const what = inLeft && inRight ? 'changed' : inLeft ? 'missing' : 'extra';
+    const columns = inLeft && inRight ? unlikeParts(wanted, there) : [];
+    differences.push(difference('tblChat', `${channelId}/${chatId}`, what, columns));
+    if (inLeft) {
+      expected.add(wanted);
+      unlike.expected.add(wanted[3]);
+      left.skip();
+    }
+    if (inRight) {
+      actual.add(there);
+      unlike.actual.add(there[3]);
+      right.skip();
     }
   }
+  return {
+    expected,
+    actual: actual ?? expected,
+    expectedAuthors: joinedSets(authors, unlike.expected),
+    actualAuthors: joinedSets(authors, unlike.actual),
+    differences,
+  };
 }
 
-/** Digests one range's worth of messages; its last chatId, or null when the side came to its end. */
-async function digestOneRange(
-  cursor: MessageCursor,
-  digest: MessageDigest,
-  observer: MessageObserver,
-): Promise<bigint | null> {
-  for (;;) {
-    for (let message = cursor.peek(); message !== null; message = cursor.peek()) {
-      digest.add(message);
-      observer.expected?.(message);
-      cursor.skip();
-      if (digest.rows >= RANGE_ROWS || digest.bytes >= RANGE_BYTES) return message[1];
-    }
-    if (!(await cursor.more())) return null;
-  }
+function joinedSets(all: ReadonlySet<number>, few: ReadonlySet<number>): ReadonlySet<number> {
+  return few.size === 0 ? all : new Set([...all, ...few]);
 }
 
-async function digestUpTo(
-  cursor: MessageCursor,
-  digest: MessageDigest,
-  upTo: bigint | null,
-  observer: MessageObserver,
-): Promise<void> {
-  for (;;) {
-    for (let message = cursor.peek(); message !== null; message = cursor.peek()) {
-      if (upTo !== null && message[1] > upTo) return;
-      digest.add(message);
-      observer.actual?.(message);
-      cursor.skip();
-    }
-    if (!(await cursor.more())) return;
-  }
+/** The next message, fetched if need be; null at the end. */
+async function ahead(cursor: MessageCursor): Promise<CurrentMessage | null> {
+  return (await cursor.more()) ? cursor.peek() : null;
 }
 
-function taken(channelId: number, after: bigint | null, upTo: bigint | null, digest: MessageDigest): RangeDigest {
-  return { channelId, after, upTo, rows: digest.rows, digest: digest.take() };
+function within(message: CurrentMessage | null, upTo: bigint): CurrentMessage | null {
+  return message !== null && message[1] <= upTo ? message : null;
+}
+
+function lower(left: CurrentMessage | null, right: CurrentMessage | null): bigint | null {
+  if (left === null) return right?.[1] ?? null;
+  return right === null || left[1] < right[1] ? left[1] : right[1];
 }
 
 const PARTS = ['channelId', 'chatId', 'chatDate', 'userId', 'isAlert', 'content', 'rtf'] as const;
 
+/** The same test as `unlikeParts`, written out: it runs once for every message. */
+function alike(left: CurrentMessage, right: CurrentMessage): boolean {
+  return (
+    left[1] === right[1] &&
+    left[0] === right[0] &&
+    left[2] === right[2] &&
+    left[3] === right[3] &&
+    left[4] === right[4] &&
+    left[5] === right[5] &&
+    left[6] === right[6]
+  );
+}
+
 /** Names of the columns in which two messages are not alike. */
 export function unlikeParts(left: CurrentMessage, right: CurrentMessage): string[] {
   return PARTS.filter((_, part) => left[part] !== right[part]);
-}
-
-function found(
-  sides: RoomSides,
-  message: CurrentMessage | null,
-  what: Difference['what'],
-  columns: readonly string[] = [],
-): Difference {
-  return difference('tblChat', `${sides.channelId}/${message?.[1]}`, what, columns);
 }

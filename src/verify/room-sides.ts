@@ -26,10 +26,16 @@ export interface RoomSides {
  */
 export const VERIFY_PAGE: PageLimits = { rows: 1_000, bytes: 1 << 20 };
 
+/** Legacy numbers of authors, as their messages pass by. */
+export interface HeardAuthors {
+  author(legacyUserId: number): void;
+  /** Only of those who need a placeholder. */
+  orphan(legacyUserId: number): void;
+}
+
 /**
  * @param room with a number in the target
  * @param empty which sides need not be asked at all
- * @param orphan hears of each author that needs a placeholder
  */
 export function roomSides(
   plan: MigrationPlan,
@@ -37,7 +43,7 @@ export function roomSides(
   source: SourcePort,
   target: TargetReader,
   empty: { readonly expected: boolean; readonly actual: boolean },
-  orphan: (legacyUserId: number) => void = () => {},
+  heard: HeardAuthors,
 ): RoomSides {
   return {
     channelId: room.newChannelId,
@@ -46,7 +52,14 @@ export function roomSides(
       if (empty.expected) return;
       for await (const page of source.messages({ channelId: room.channelId, ...range }, VERIFY_PAGE)) {
         const translated = plan.translate(room, page);
-        for (const author of translated.orphanAuthors) orphan(author);
+        for (const author of translated.orphanAuthors) heard.orphan(author);
+        let last: unknown = null;
+        for (const message of page) {
+          const author: unknown = message[2];
+          if (author === last) continue;
+          last = author;
+          if (typeof author === 'number') heard.author(author);
+        }
         yield translated.messages;
       }
     },

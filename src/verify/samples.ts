@@ -3,10 +3,11 @@
  * by a hash of the plan and their number: another plan draws others, the same plan the same.
  */
 import { hash } from 'node:crypto';
+import type { SourcePort } from '#src/extract/source-port.ts';
 import type { CurrentMessage } from '#src/model/messages.ts';
 import type { MigrationPlan, TablePlan } from '#src/model/plan.ts';
 import type { Row } from '#src/model/value.ts';
-import type { MessageObserver } from './room-comparison.ts';
+import { VERIFY_PAGE } from './room-sides.ts';
 import { SAMPLE_EDGE_TICKS, SAMPLE_SINCE_TICKS, SAMPLE_UNTIL_TICKS } from './sample-queries-port.ts';
 
 const SAMPLED_ROOMS = 8;
@@ -18,7 +19,7 @@ const PLAIN_WORD = /[A-Za-z0-9]{4,12}/;
 /** Messages longer than this are not searched for a word: the query would bring them back whole. */
 export const SEARCHED_UNITS = 4_000;
 
-export class RoomSample implements MessageObserver {
+export class RoomSample {
   readonly channelId: number;
   rows = 0;
   upTo: bigint | null = null;
@@ -34,8 +35,14 @@ export class RoomSample implements MessageObserver {
     this.channelId = channelId;
   }
 
+  /** True once the window is full. */
+  get isFull(): boolean {
+    return this.rows >= WINDOW_MESSAGES;
+  }
+
+  /** The room's messages, as the plan expects them, from the first on. */
   expected([, chatId, chatDate, userId, , content]: CurrentMessage): void {
-    if (this.rows >= WINDOW_MESSAGES) return;
+    if (this.isFull) return;
     this.rows++;
     this.upTo = chatId;
     if (isNear(chatDate, SAMPLE_SINCE_TICKS) || isNear(chatDate, SAMPLE_UNTIL_TICKS)) this.onTheEdge = true;
@@ -66,6 +73,18 @@ export class Samples {
     const table = plan.tables.find((one) => one.table === 'tblPrincipal');
     for (const row of table?.planned() ?? []) principals.push(Number(row.prinID));
     this.principals = new Set(drawn(plan, principals, SAMPLED_PRINCIPALS));
+  }
+
+  /** Reads the beginning of each sampled room. */
+  async readRooms(plan: MigrationPlan, source: SourcePort): Promise<void> {
+    for (const room of plan.rooms) {
+      const sample = room.newChannelId === null ? undefined : this.rooms.get(room.newChannelId);
+      if (sample === undefined) continue;
+      for await (const page of source.messages({ channelId: room.channelId, after: null, upTo: null }, VERIFY_PAGE)) {
+        for (const message of plan.translate(room, page).messages) sample.expected(message);
+        if (sample.isFull) break;
+      }
+    }
   }
 
   expected(table: TablePlan['table'], row: Row): void {

@@ -1,4 +1,4 @@
-/** The operator asked to stop. Nothing is half written; the same command begins the comparison anew. */
+/** The operator asked to stop. Nothing is half written; the same command reads what this one had not found alike yet. */
 import { type ExitName, OperatorError } from '#src/model/errors.ts';
 
 export class VerificationStopped extends OperatorError {

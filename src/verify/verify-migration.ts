@@ -44,6 +44,7 @@ export function verdictNote(migrationId: string, result: VerificationResult): Ve
   const { planHash, verdict, sourceMark: source, targetMark: target } = result;
   const detail = JSON.stringify({
     compared: result.compared,
+    fromMarks: result.fromMarks,
     differences: result.differencesTotal,
     byKind: result.differencesByKind,
     first: result.differences,
@@ -87,6 +88,7 @@ function resultOf(
     exit: verdict === 'verified' ? 'done' : 'different',
     planHash: request.plan.hash,
     compared,
+    fromMarks: comparison.messages.fromMarks,
     differences: log.first,
     differencesTotal: log.total,
     differencesByKind: Object.fromEntries(log.counts),

@@ -1,17 +1,27 @@
 /** One `verify` as the product composes it: open, read, recall, plan, compare; everything is closed afterwards. */
+import { openMarks } from '#src/engines/open-marks.ts';
 import { openSampleQueries } from '#src/engines/open-sample-queries.ts';
 import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
+import type { SourcePort } from '#src/extract/source-port.ts';
 import { recall } from '#src/journal/migration.ts';
+import type { TargetReader } from '#src/load/target-port.ts';
 import { NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { DEFAULT_POLICIES, type Filter, NO_FILTER, type Policies } from '#src/model/policies.ts';
 import { silent } from '#src/model/progress.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
+import { MarkBook } from '#src/verify/mark-book.ts';
 import type { VerificationRequest, VerificationResult } from '#src/verify/request.ts';
 import { verifyMigration } from '#src/verify/verify-migration.ts';
 import type { TestDatabases } from './engines.ts';
 
 export interface VerifyOptions extends Partial<Pick<VerificationRequest, 'stop' | 'progress' | 'concurrency'>> {
   readonly repair?: boolean;
+  readonly full?: boolean;
+  /** Sees the connections that read, before anything is read. */
+  readonly watch?: (ports: { readonly source: SourcePort; readonly reader: TargetReader }) => {
+    readonly source: SourcePort;
+    readonly reader: TargetReader;
+  };
   readonly policies?: Partial<Policies>;
   readonly filter?: Partial<Filter>;
   /** Hears what a repair puts into the journal. */
@@ -23,6 +33,10 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
   const reader = await databases.openTargetReader();
   const journal = await databases.openJournal();
   const queries = await openSampleQueries(databases.targetAddress);
+  const marks = {
+    source: await openMarks(databases.sourceAddress, 'source'),
+    target: await openMarks(databases.targetAddress, 'target'),
+  };
   const target = options.repair === true ? await databases.openTarget() : null;
   try {
     const extracted = await readLegacyInventory(source.port);
@@ -35,9 +49,9 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
       policies: { ...DEFAULT_POLICIES, ...options.policies },
       filter: { ...NO_FILTER, ...options.filter },
     });
+    const ports = { source: extracted.source, reader: reader.port };
     return await verifyMigration({
-      source: extracted.source,
-      reader: reader.port,
+      ...(options.watch?.(ports) ?? ports),
       plan,
       baseline: remembered.baseline,
       sampleQueries: queries.port,
@@ -45,6 +59,12 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
         target === null
           ? null
           : { target: target.port, record: async (event, detail) => options.record?.(event, detail) },
+      marks: {
+        full: options.full === true,
+        source: marks.source.port,
+        target: marks.target.port,
+        book: await MarkBook.open(journal.port, remembered.record.migrationId),
+      },
       concurrency: options.concurrency ?? 3,
       workDir: `${databases.dir}/work`,
       progress: options.progress ?? silent,
@@ -52,7 +72,7 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
       now: () => Date.now(),
     });
   } finally {
-    for (const opened of [source, reader, journal, queries, target]) await opened?.close();
+    for (const opened of [source, reader, journal, queries, marks.source, marks.target, target]) await opened?.close();
   }
 }
 
