@@ -8,6 +8,7 @@ import { blocks } from '#src/model/finding.ts';
 import { PreflightRecord } from '#src/preflight/record.ts';
 import type { ReportData } from '#src/report/report-data.ts';
 import { makeReconcile } from '#src/verify/reconcile.ts';
+import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
 import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
@@ -62,6 +63,7 @@ async function load(
     targetReader,
     journal,
     reconcile: makeReconcile({ source, reader: targetReader, target }, plan),
+    compareMessages: makeCompareMessages({ source, reader: targetReader }, plan),
     limits: { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes },
     concurrency: configuration.load.concurrency,
     workDir: configuration.workDir,

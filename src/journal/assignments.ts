@@ -24,10 +24,10 @@ export async function readAssigned(
   };
 }
 
-/** Legacy ids of authors whose placeholder has been written. */
-export async function readPlaceholders(journal: JournalReader, migrationId: string): Promise<Set<number>> {
+/** Authors whose placeholder has been written: legacy id → its id in the target. */
+export async function readPlaceholders(journal: JournalReader, migrationId: string): Promise<Map<number, number>> {
   const rows = await rowsOf(journal, migrationId, 'placeholder');
-  return new Set(rows.map((row) => Number(row.legacyId)));
+  return new Map(rows.map((row) => [Number(row.legacyId), Number(row.newId)]));
 }
 
 export function placeholderRecord(migrationId: string, legacyUserId: number, newId: number): AssignmentRecord {

@@ -116,10 +116,11 @@ export async function reviseMigration(
   plan: MigrationPlan,
 ): Promise<MigrationRecord> {
   const { record } = remembered;
-  const revised = { ...record, planHash: plan.hash, revision: record.revision + 1 };
-  await replace(transaction, record, moved(revised, 'loading'));
+  const state: MigrationState = record.state === ('loading' satisfies MigrationState) ? 'loading' : 'catchingUp';
+  const revised = moved({ ...record, planHash: plan.hash, revision: record.revision + 1 }, state);
+  await replace(transaction, record, revised);
   await transaction.insert('assignment', newAssignments(record.migrationId, plan.assigned, remembered.assigned));
-  return moved(revised, 'loading');
+  return revised;
 }
 
 /** @returns the record in its new state */

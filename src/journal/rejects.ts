@@ -53,8 +53,12 @@ export async function replaceRejects(
 }
 
 /** In pages, so that a million rejected messages need no more memory than one page. */
-export function rejectPages(journal: JournalReader, migrationId: string): AsyncIterable<RejectRecord[]> {
-  return journal.pages('reject', { migrationId });
+export function rejectPages(
+  journal: JournalReader,
+  migrationId: string,
+  kind?: CountKind,
+): AsyncIterable<RejectRecord[]> {
+  return journal.pages('reject', kind === undefined ? { migrationId } : { migrationId, kind });
 }
 
 /** Digits of a bigint as text, bytes as base64: JSON has no place for either. */

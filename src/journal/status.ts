@@ -4,7 +4,7 @@
  */
 
 import type { DatabaseIdentity } from '#src/model/identity.ts';
-import { LOAD_PHASES, type VerificationState } from '#src/model/states.ts';
+import { LOAD_PHASES, type MigrationState, type VerificationState } from '#src/model/states.ts';
 import type { JournalReader } from './journal-port.ts';
 import type { LockRecord, RunRecord, UnitRecord } from './journal-tables.ts';
 import { fromJson } from './json.ts';
@@ -76,7 +76,7 @@ export async function readStatus(journal: JournalReader, target: DatabaseIdentit
   const rows = rowsOf(units, load);
   const pace = paceOf(rows, load, lock, now);
   return {
-    phase: record.state === 'loading' ? phaseOf(units) : record.state === 'loaded' ? 'loaded' : 'prepare',
+    phase: phaseOfMigration(record.state as MigrationState, units),
     units: unitCounts(units, load, lock),
     rows,
     ...pace,
@@ -149,6 +149,13 @@ function unitCounts(units: readonly UnitRecord[], run: RunRecord | null, lock: L
     running: lock === null ? 0 : begun,
     failed,
   };
+}
+
+function phaseOfMigration(state: MigrationState, units: readonly UnitRecord[]): string {
+  if (state === 'planned') return 'prepare';
+  if (state === 'loaded') return 'loaded';
+  // During a delta units are opened one by one: before the first is, it is comparing.
+  return state === 'catchingUp' && units.every((unit) => unit.state === 'done') ? 'compare' : phaseOf(units);
 }
 
 /** The first phase in the order of the load that has work left. */

@@ -3,6 +3,7 @@
 import type { MigrationRecord, UnitRecord } from '#src/journal/journal-tables.ts';
 import { type LockClock, SYSTEM_CLOCK } from '#src/journal/lock.ts';
 import { type Checkpoint, CheckpointMoved, rowsOfUnit, storeCheckpoints } from '#src/journal/units.ts';
+import { DeltaCount } from './delta.ts';
 import { Stopped } from './errors.ts';
 import { Pace, UNPACED } from './pace/pace.ts';
 import type { MigrationRequest } from './request.ts';
@@ -26,6 +27,7 @@ export class LoadContext {
   readonly #clock: LockClock;
   #failed = false;
   #phase = '';
+  readonly delta = new DeltaCount();
   /** Rows moved by this run, as progress counts them. */
   rowsMoved = 0;
   /** Messages that this run copied inside the server. */

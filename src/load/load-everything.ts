@@ -1,15 +1,19 @@
 /**
  * The phases of a load in their order: take-over, structure, messages, counters, revision. Each begins when the one
- * before has ended, so that whatever a row refers to is there before it.
+ * before has ended, so that whatever a row refers to is there before it. A delta, which is a load of what was loaded
+ * before, first makes equal what is there: the tables, then, in a phase of its own, the older messages.
  */
 
+import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import { enterState } from '#src/journal/migration.ts';
 import type { TablePlan } from '#src/model/plan.ts';
+import type { MigrationState } from '#src/model/states.ts';
 import { currentSpec } from './current-spec.ts';
 import type { LoadContext } from './load-context.ts';
 import { loadRooms } from './load-rooms.ts';
 import { loadTable, tableUnitId } from './load-table.ts';
 import { workOf } from './lots.ts';
+import { catchUpOlderMessages } from './older-messages.ts';
 import type { Phases } from './phases.ts';
 import type { Placeholders } from './placeholders.ts';
 import { REVISION_UNIT, raiseRevision } from './raise-revision.ts';
@@ -21,30 +25,44 @@ import { lookAtTarget } from './world-check.ts';
 /** @throws Stopped at a batch boundary */
 export async function loadEverything(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
   const { plan, journal } = context.request;
-  const wasLoaded = context.record.state === 'loaded';
+  const isDelta = context.record.state !== ('loading' satisfies MigrationState);
   const known = new Set(context.units.keys());
   const { setBack, parts, takeOverAgain, revisionAgain } = await phases.during('prepare', null, async () => {
     context.goOn();
     const world = await lookAtTarget(context);
     if (world.setBack) await restorePlaceholders(context, placeholders);
-    if (wasLoaded && (world.setBack || messagesLeft(context) > 0)) {
-      context.record = await journal.transaction((transaction) => enterState(transaction, context.record, 'loading'));
+    if (isDelta) {
+      context.record = await journal.transaction((transaction) =>
+        enterState(transaction, context.record, 'catchingUp'),
+      );
     }
     return world;
   });
-  const load = (table: TablePlan) => {
+  const load = (table: TablePlan, lenient: boolean) => {
     const begunEarlier = known.has(tableUnitId(table));
-    const mayHaveChanged = (wasLoaded && table.passThrough !== null) || table.phase === 'counters';
-    return loadTable(context, table, setBack || (begunEarlier && mayHaveChanged));
+    const mayHaveChanged = (isDelta && table.passThrough !== null) || table.phase === 'counters';
+    const suspect = setBack || (begunEarlier && mayHaveChanged);
+    return loadTable(context, table, { suspect, lenient, placeholders: placeholders.written });
   };
+  /** Whatever was loaded, in a delta; else what was loaded of another state of the source than the plan's. */
+  const isSuspect = (unit: UnitRecord) =>
+    !parts.has(unit.unitId) && (isDelta || (unit.revision !== context.revision && unit.position !== null));
   const tablesOf = (phase: TablePlan['phase']) => plan.tables.filter((table) => table.phase === phase);
+  const waiting: TablePlan[] = [];
   if (plan.takenOver.length > 0) await phases.during('takeover', null, () => takeOver(context, takeOverAgain));
   await phases.during('structure', plannedRows(tablesOf('structure')), async () => {
-    for (const table of tablesOf('structure')) await load(table);
+    for (const table of tablesOf('structure')) if (!(await load(table, true))) waiting.push(table);
   });
+  if (isDelta || waiting.length > 0 || [...context.units.values()].some(isSuspect)) {
+    await phases.during('compare', null, async () => {
+      await catchUpOlderMessages(context, placeholders, isSuspect);
+      for (const table of waiting) await load(table, false);
+    });
+  }
   await phases.during('messages', messagesLeft(context), () => loadRooms(context, placeholders, parts));
   await phases.during('counters', plannedRows(tablesOf('counters')), async () => {
-    for (const table of tablesOf('counters')) await load(table);
+    for (const table of tablesOf('counters')) await load(table, false);
+    if (isDelta && parts.size === 0) await placeholders.leaveOnlyNeeded();
   });
   await phases.during('revision', null, () => raiseRevision(context, revisionAgain));
   await context.request.interrupts('migration:before-finish', context.migrationId);

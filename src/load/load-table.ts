@@ -12,8 +12,10 @@ import { keyText } from '#src/model/schema/malformation.ts';
 import type { UnitState } from '#src/model/states.ts';
 import type { Row } from '#src/model/value.ts';
 import { legacySpec } from './current-spec.ts';
+import { rowsOf } from './delta.ts';
 import type { LoadContext } from './load-context.ts';
 import { passThroughBatches, tally } from './pass-through.ts';
+import { retrying } from './retry.ts';
 import { rowBatches } from './row-batches.ts';
 import { formatTablePosition, parseTablePosition, type TablePosition } from './table-position.ts';
 import { writeRows } from './write-rows.ts';
@@ -22,26 +24,43 @@ export function tableUnitId(table: Pick<TablePlan, 'table'>): string {
   return `table:${table.table}`;
 }
 
-/** @param suspect the target was set back, so what was loaded must be compared again */
-export async function loadTable(context: LoadContext, table: TablePlan, suspect: boolean): Promise<void> {
+export interface TableLoad {
+  /** The target was set back, or the source may have changed: what was loaded must be compared again. */
+  readonly suspect: boolean;
+  /** Legacy ids of authors whose placeholder stands in the target. */
+  readonly placeholders: ReadonlySet<number>;
+  /** True: rows that cannot be written yet may wait for another call. */
+  readonly lenient: boolean;
+}
+
+/** @returns false when rows had to wait: the table must be loaded again, once others have made way */
+export async function loadTable(context: LoadContext, table: TablePlan, load: TableLoad): Promise<boolean> {
   const unit = context.units.get(tableUnitId(table)) ?? null;
-  if (unit !== null && unit.position !== null && (suspect || unit.revision !== context.revision)) {
-    return reconcileTable(context, table, unit);
+  if (unit !== null && unit.position !== null && (load.suspect || unit.revision !== context.revision)) {
+    return reconcileTable(context, table, unit, load);
   }
-  if (unit?.state === 'done') return;
+  if (unit?.state === 'done') return true;
   await loadPlanned(context, table);
   if (table.passThrough !== null && !(await loadPassThrough(context, table, table.passThrough))) {
-    return reconcileTable(context, table, unitOf(context, table));
+    return reconcileTable(context, table, unitOf(context, table), load);
   }
   await finish(context, table);
+  return true;
 }
 
 /** Makes a table that was loaded before equal to the plan of now, and counts it anew. */
-export async function reconcileTable(context: LoadContext, table: TablePlan, unit: UnitRecord): Promise<void> {
+async function reconcileTable(
+  context: LoadContext,
+  table: TablePlan,
+  unit: UnitRecord,
+  { placeholders, lenient }: TableLoad,
+): Promise<boolean> {
   const { request } = context;
   context.goOn();
-  const { inserted, updated, removed } = await request.reconcile(table);
-  const changed = inserted + updated + removed;
+  const done = await retrying(context.patience, () => request.reconcile(table, { placeholders, lenient }));
+  context.delta.add(table.table, done);
+  if (done.refused !== null) return false;
+  const changed = rowsOf(done);
   const { passThrough } = table;
   const taken = passThrough === null ? null : await tally(passThrough, request.source, () => context.goOn());
   const position: TablePosition = {
@@ -63,12 +82,13 @@ export async function reconcileTable(context: LoadContext, table: TablePlan, uni
     context.revision,
     request.now(),
   );
-  if (changed === 0 && unit.state === 'done' && isSame(unit, after)) return;
+  if (changed === 0 && unit.state === 'done' && isSame(unit, after)) return true;
   await context.commit(unit.unitId, [{ before: unit, after }], async ({ journal }) => {
     if (passThrough !== null)
       await replaceRejects(journal, context.migrationId, [passThrough.kind], taken?.rejects ?? []);
   });
   await finish(context, table);
+  return true;
 }
 
 /** True when a comparison has found nothing that the journal did not know. */
@@ -154,6 +174,7 @@ async function commitRows(
     await writeRows(transaction, table, batch.rows);
     await storeRejects(transaction.journal, context.migrationId, batch.rejects);
   });
+  context.delta.add(table.table, { inserted: batch.rows.length });
 }
 
 async function finish(context: LoadContext, table: TablePlan): Promise<void> {

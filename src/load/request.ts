@@ -9,19 +9,12 @@ import type { ExitName } from '#src/model/errors.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
 import type { TargetInventory } from '#src/model/inventory.ts';
 import type { PageLimits } from '#src/model/messages.ts';
-import type { CountKind, MigrationPlan, TablePlan } from '#src/model/plan.ts';
+import type { CountKind, MigrationPlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
+import type { Delta } from './delta.ts';
+import type { CompareMessages, Reconcile } from './delta-port.ts';
 import type { Pacing } from './pace/pace.ts';
 import type { TargetPort, TargetReader } from './target-port.ts';
-
-/**
- * Makes one table of the target equal to the plan, touching only rows that differ: the comparison of `verify`, and its
- * repair. For tables whose source has changed since they were loaded, and for a target that was set back. Tells how many
- * rows it changed. Principals that stand for authors without a row are no concern of it and stay.
- */
-export type Reconcile = (
-  table: TablePlan,
-) => Promise<{ readonly inserted: number; readonly updated: number; readonly removed: number }>;
 
 export interface MigrationRequest {
   readonly runId: string;
@@ -37,6 +30,7 @@ export interface MigrationRequest {
   readonly targetReader: TargetReader;
   readonly journal: JournalPort;
   readonly reconcile: Reconcile;
+  readonly compareMessages: CompareMessages;
   /** Of one batch. A page of messages is never larger than a batch. */
   readonly limits: PageLimits;
   /** Batches of messages on their way at once. */
@@ -84,6 +78,8 @@ export interface MigrationResult {
   readonly rejectFile: string | null;
   /** Rows that this run moved: those of the source, and those that the plan made; earlier runs' are not among them. */
   readonly rowsMoved: number;
+  /** Rows of the target that this run inserted, updated and removed. */
+  readonly delta: Delta;
   readonly rowsPerSecond: number;
   readonly durationMs: number;
   readonly peakRssBytes: number;

@@ -6,8 +6,10 @@
 export const MIGRATION_STATES = {
   planned: ['loading'],
   loading: ['loaded', 'loading'],
-  /** Everything that the plan holds is in the target. A source that has grown leads back to loading. */
-  loaded: ['loading', 'loaded'],
+  /** Everything that the plan held is in the target. Whether the source has changed since is for a delta to find out. */
+  loaded: ['catchingUp', 'loaded'],
+  /** A delta is under way, or was struck: everything that was loaded is compared with the source of now. */
+  catchingUp: ['loaded', 'catchingUp'],
 } as const satisfies Record<string, readonly string[]>;
 export type MigrationState = keyof typeof MIGRATION_STATES;
 
@@ -20,7 +22,7 @@ export const UNIT_STATES = {
 export type UnitState = keyof typeof UNIT_STATES;
 
 /** In this order; a phase begins when the one before has ended. */
-export const LOAD_PHASES = ['prepare', 'takeover', 'structure', 'messages', 'counters', 'revision'] as const;
+export const LOAD_PHASES = ['prepare', 'takeover', 'structure', 'compare', 'messages', 'counters', 'revision'] as const;
 export type LoadPhase = (typeof LOAD_PHASES)[number];
 
 export const VERDICTS = ['verified', 'different'] as const;

@@ -28,6 +28,23 @@ export function isPlaceholder(plan: MigrationPlan, table: TablePlan['table'], ro
   return row.principalID === row.affiliationID && legacyAuthor(plan, row.principalID) !== null;
 }
 
+/** True for a row of the placeholder of one of these authors (legacy ids), and for no other row. */
+export function placeholderTest(
+  plan: MigrationPlan,
+  authors: Iterable<number>,
+): (table: TablePlan['table'], row: Row) => boolean {
+  const ids = new Set<number>();
+  for (const author of authors) {
+    const placeholder = plan.placeholder(author);
+    if (placeholder !== null) ids.add(placeholder.principal.prinID);
+  }
+  return (table, row) => {
+    if (table === 'tblPrincipal') return typeof row.prinID === 'number' && ids.has(row.prinID);
+    if (table !== 'tblPrincipalAffiliations') return false;
+    return row.principalID === row.affiliationID && typeof row.principalID === 'number' && ids.has(row.principalID);
+  };
+}
+
 /** A placeholder stands at the legacy id or at that id plus the base; the plan itself says whether it really does. */
 function legacyAuthor(plan: MigrationPlan, id: unknown): number | null {
   if (typeof id !== 'number') return null;

@@ -3,10 +3,12 @@
  * each other, so a row that cannot go or come yet waits until the tables around it have made way; when a whole round
  * achieves nothing, what is left is left, and named.
  */
+import type { Reconcile } from '#src/load/delta-port.ts';
 import type { TargetPort } from '#src/load/target-port.ts';
 import type { MigrationPlan, TablePlan } from '#src/model/plan.ts';
+import type { Row } from '#src/model/value.ts';
 import { nothingRepaired, type Repaired } from './apply-mismatches.ts';
-import { isPlaceholder } from './expected-placeholders.ts';
+import { isPlaceholder, placeholderTest } from './expected-placeholders.ts';
 import { sweepTable } from './repair-table.ts';
 import { type TableSides, tableSides } from './table-sides.ts';
 import type { VerificationPorts } from './verification-ports.ts';
@@ -44,33 +46,31 @@ export async function reconcileTables(
 /**
  * For a load over a source that has changed: reconciles one table at a time, in load order. Placeholder principals are
  * left alone, because messages decide which of them are needed. A row that other tables still refer to is taken out
- * together with the rows of later tables that have to go as well.
- * @returns what was done
+ * together with the rows of later tables that have to go as well, or, when asked to be lenient, left for later.
+ * @returns a function that tells what it did
  * @throws the constraint's refusal when a row cannot be written
  */
 export function makeReconcile(
   ports: VerificationPorts & { readonly target: TargetPort },
   plan: MigrationPlan,
-): (table: TablePlan) => Promise<Repaired> {
-  const sidesOf = (table: TablePlan): TableSides =>
-    tableSides(
-      table,
-      ports.source,
-      ports.reader,
-      [],
-      (row) => table.owns(row) && !isPlaceholder(plan, table.table, row),
-    );
-  return async (table) => {
+): Reconcile {
+  return async (table, { placeholders, lenient = false } = {}) => {
+    const isLeftAlone =
+      placeholders === undefined
+        ? (name: TablePlan['table'], row: Row) => isPlaceholder(plan, name, row)
+        : placeholderTest(plan, placeholders);
+    const sidesOf = (one: TablePlan): TableSides =>
+      tableSides(one, ports.source, ports.reader, [], (row) => one.owns(row) && !isLeftAlone(one.table, row));
     const repaired = nothingRepaired();
     const at = plan.tables.findIndex((each) => each.table === table.table);
     const sides = sidesOf(table);
     const first = await sweepTable(ports.target, sides, ['missing', 'changed', 'extra'], repaired);
-    if (first.failure === null) return repaired;
+    if (first.failure === null || lenient) return { ...repaired, refused: first.failure };
     for (const later of plan.tables.slice(at + 1).reverse()) {
       await sweepTable(ports.target, sidesOf(later), ['extra'], repaired);
     }
     const failure = await reconcileTables(ports.target, [sides], repaired);
     if (failure !== null) throw failure;
-    return repaired;
+    return { ...repaired, refused: null };
   };
 }

@@ -6,11 +6,12 @@ import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
 import { uninterrupted } from '#src/model/interrupts.ts';
-import { NOTHING_ASSIGNED } from '#src/model/plan.ts';
+import { type AssignedIds, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { DEFAULT_POLICIES, type Filter, NO_FILTER, type Policies } from '#src/model/policies.ts';
 import { silent } from '#src/model/progress.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
 import { makeReconcile } from '#src/verify/reconcile.ts';
+import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import type { TestDatabases } from './engines.ts';
 
 /** Small enough that every table and room of the small world takes several batches. */
@@ -25,6 +26,8 @@ export interface MigrateOptions
   > {
   readonly policies?: Partial<Policies>;
   readonly filter?: Partial<Filter>;
+  /** For a first migration: ids that another one gave out. */
+  readonly assigned?: AssignedIds;
 }
 
 type Ports = Pick<TestDatabases, 'openSource' | 'openTargetReader' | 'openTarget' | 'openJournal' | 'dir'>;
@@ -50,7 +53,7 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
     const baseline = remembered?.baseline ?? (await readTargetInventory(targetReader)).inventory;
     const policies = { ...DEFAULT_POLICIES, ...options.policies };
     const filter = { ...NO_FILTER, ...options.filter };
-    const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
+    const assigned = remembered?.assigned ?? options.assigned ?? NOTHING_ASSIGNED;
     const plan = planMigration({ source: inventory, target: baseline, assigned, policies, filter });
     runs += 1;
     return await runMigration({
@@ -69,6 +72,7 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
       targetReader,
       journal,
       reconcile: makeReconcile({ source, reader: targetReader, target }, plan),
+      compareMessages: makeCompareMessages({ source, reader: targetReader }, plan),
       limits: TINY,
       concurrency: 3,
       workDir: `${databases.dir}/work`,

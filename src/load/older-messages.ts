@@ -1,0 +1,251 @@
+/**
+ * Brings the messages that were loaded earlier to what the source holds of them now: removed, replaced, inserted between
+ * old ones, given to another author, or in a room that is left out, or deleted, meanwhile. Only messages that differ are
+ * touched. What is written commits with the books and the position of its part, so that a run struck in between leaves
+ * target and journal in agreement; the end of a part counts it anew.
+ */
+
+import PQueue from 'p-queue';
+import type { UnitRecord } from '#src/journal/journal-tables.ts';
+import { progressed, recounted } from '#src/journal/units.ts';
+import { countMessages } from '#src/model/count-messages.ts';
+import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
+import type { UnitState } from '#src/model/states.ts';
+import { currentSpec } from './current-spec.ts';
+import type { MessageDelta } from './delta-port.ts';
+import { Stopped } from './errors.ts';
+import type { LoadContext } from './load-context.ts';
+import type { Placeholders } from './placeholders.ts';
+import { RejectsOfParts } from './rejects-of-parts.ts';
+import { retrying } from './retry.ts';
+import { partsOf, type RoomPart } from './room-parts.ts';
+import { formatRoomPosition, parseRoomPosition, type RoomPosition } from './room-position.ts';
+
+/** @param isSuspect whether what a unit stands for must be compared with the source of now */
+export async function catchUpOlderMessages(
+  context: LoadContext,
+  placeholders: Placeholders,
+  isSuspect: (unit: UnitRecord) => boolean,
+): Promise<void> {
+  const parts = loadedParts(context).filter(({ unit }) => isSuspect(unit));
+  if (parts.length === 0) return;
+  const rejects = await RejectsOfParts.read(context, parts);
+  const filled = new Set((await context.request.targetReader.bounds()).map(({ channelId }) => channelId));
+  const queue = new PQueue({ concurrency: context.request.concurrency });
+  let failure: unknown = null;
+  for (const part of parts) {
+    if (failure !== null) break;
+    await queue.onSizeLessThan(context.request.concurrency);
+    void queue
+      .add(() => new PartDelta(context, placeholders, rejects, part, filled).catchUp())
+      .catch((error: unknown) => {
+        if (failure === null || failure instanceof Stopped) failure = error;
+        context.fail();
+        queue.clear();
+      });
+  }
+  await queue.onIdle();
+  if (failure !== null) throw failure;
+}
+
+/** A part of which something was loaded, with how far. */
+export interface LoadedPart {
+  readonly part: RoomPart;
+  readonly unit: UnitRecord;
+  readonly position: RoomPosition;
+}
+
+/** Those of rooms that the source has no more are among them. */
+function loadedParts({ request, units }: LoadContext): LoadedPart[] {
+  const known = new Set(request.plan.rooms.map((room) => room.channelId));
+  const gone = new Set<number>();
+  for (const { unitId, phase } of units.values()) {
+    const channelId = Number(/^room:(-?\d+)/.exec(unitId)?.[1] ?? Number.NaN);
+    if (phase === 'messages' && !known.has(channelId)) gone.add(channelId);
+  }
+  const rooms = [...request.plan.rooms, ...[...gone].map(goneRoom)];
+  return partsOf(rooms, units, request.limits).flatMap((part) => {
+    const unit = units.get(part.unitId);
+    const position = parseRoomPosition(unit?.position ?? null);
+    return unit === undefined || position === null ? [] : [{ part, unit, position }];
+  });
+}
+
+function goneRoom(channelId: number): RoomPlan {
+  const left = { why: 'skip', rule: 'deleted' } as const;
+  return { channelId, newChannelId: null, left, name: `room ${channelId}`, bounds: null };
+}
+
+/** Where the messages of a room were written, whether or not it takes any now. */
+export function placeOf(plan: MigrationPlan, room: RoomPlan): number | null {
+  return room.newChannelId ?? plan.assigned.nodes.get(room.channelId) ?? null;
+}
+
+interface OpenBooks {
+  read: number;
+  written: number;
+  rejected: number;
+  skipped: Record<string, number>;
+  lastWritten: bigint | null;
+}
+
+class PartDelta {
+  readonly #context: LoadContext;
+  readonly #placeholders: Placeholders;
+  readonly #rejects: RejectsOfParts;
+  readonly #loaded: LoadedPart;
+  /** Null where the target cannot hold messages of it. */
+  readonly #there: number | null;
+  readonly #books: OpenBooks = { read: 0, written: 0, rejected: 0, skipped: {}, lastWritten: null };
+
+  constructor(
+    context: LoadContext,
+    placeholders: Placeholders,
+    rejects: RejectsOfParts,
+    loaded: LoadedPart,
+    filled: ReadonlySet<number>,
+  ) {
+    this.#context = context;
+    this.#placeholders = placeholders;
+    this.#rejects = rejects;
+    this.#loaded = loaded;
+    const place = placeOf(context.request.plan, loaded.part.room);
+    this.#there = place !== null && filled.has(place) ? place : null;
+  }
+
+  async catchUp(): Promise<void> {
+    const { part, position } = this.#loaded;
+    let after = part.after;
+    if (this.#isCounted) await this.#countLeftOut();
+    for (;;) {
+      const delta = await this.#compare(after, position.read);
+      if (delta.orphanAuthors.length > 0) await this.#placeholders.ensure(delta.orphanAuthors);
+      this.#count(delta);
+      await this.#settle(delta, { after, upTo: delta.next ?? position.read });
+      if (delta.next === null) return;
+      after = delta.next;
+    }
+  }
+
+  /** A whole room that is left out is counted, not read; whatever the target still holds of it goes. */
+  get #isCounted(): boolean {
+    const { room, after, upTo } = this.#loaded.part;
+    return room.left?.why === 'skip' && after === null && upTo === null;
+  }
+
+  async #countLeftOut(): Promise<void> {
+    const { room } = this.#loaded.part;
+    if (room.bounds === null || room.left === null) return;
+    const { source } = this.#context.request;
+    const counts = await retrying(this.#context.patience, () => countMessages(source, [room.channelId]));
+    this.#books.read = counts.get(room.channelId) ?? 0;
+    this.#books.skipped = { [room.left.rule]: this.#books.read };
+  }
+
+  #compare(after: bigint | null, upTo: bigint): Promise<MessageDelta> {
+    const { request, patience } = this.#context;
+    const goOn = () => this.#context.goOn();
+    goOn();
+    const { room } = this.#loaded.part;
+    return retrying(patience, () =>
+      request.compareMessages({ room, here: !this.#isCounted, there: this.#there, range: { after, upTo }, goOn }),
+    );
+  }
+
+  #count({ read, written, rejects, skipped, lastWritten }: MessageDelta): void {
+    const books = this.#books;
+    books.read += read;
+    books.written += written;
+    books.rejected += rejects.length;
+    for (const [rule, rows] of Object.entries(skipped)) books.skipped[rule] = (books.skipped[rule] ?? 0) + rows;
+    books.lastWritten = lastWritten ?? books.lastWritten;
+  }
+
+  /** Writes what differs in one range, and at the end of the part what it amounts to. */
+  async #settle(delta: MessageDelta, range: { after: bigint | null; upTo: bigint }): Promise<void> {
+    const { units } = this.#context;
+    const { part } = this.#loaded;
+    const before = units.get(part.unitId) ?? this.#loaded.unit;
+    const rejects = this.#rejects.change(part.room.channelId, range, delta.rejects);
+    const after = delta.next === null ? this.#closed(before) : this.#open(before, delta.next, rejects.balance);
+    const { insert, update, remove } = delta;
+    const changed = insert.length + update.length + remove.length > 0 || rejects.changed;
+    if (!changed && (delta.next !== null || isSame(before, after))) return;
+    const channelId = this.#there ?? part.room.newChannelId;
+    await this.#context.commit(part.unitId, [{ before, after }], async (transaction) => {
+      const chat = currentSpec('tblChat');
+      if (channelId !== null) {
+        for (const chatId of remove) await transaction.remove(chat, { channelId, chatId });
+        for (const [, chatId] of update) await transaction.remove(chat, { channelId, chatId });
+      }
+      const written = [...update, ...insert].sort((a, b) => (a[1] < b[1] ? -1 : 1));
+      if (written.length > 0) await transaction.insertMessages(written);
+      await rejects.store(transaction.journal);
+    });
+    rejects.done();
+    this.#context.delta.add('tblChat', {
+      inserted: insert.length,
+      updated: update.length,
+      removed: remove.length,
+    });
+  }
+
+  /** In the middle of a part: the position speaks of the target as it is now; the books wait, but for the rejects. */
+  #open(before: UnitRecord, next: bigint, rejectBalance: number): UnitRecord {
+    const { position } = this.#loaded;
+    const beyond = position.written !== null && position.written > next;
+    const written = beyond ? position.written : this.#books.lastWritten;
+    const at = formatRoomPosition({ read: position.read, written });
+    const books = { read: rejectBalance, written: 0, rejected: rejectBalance, targetRows: 0, skipped: {} };
+    return this.#stamped(before, progressed(before, { ...books, state: 'running', position: at }, before.revision, 0));
+  }
+
+  /** At its end: everything counted anew. */
+  #closed(before: UnitRecord): UnitRecord {
+    const { part, position } = this.#loaded;
+    const { read, written, rejected, skipped, lastWritten } = this.#books;
+    const end = endOf(part, position.read);
+    const unit = recounted(before);
+    const at = end === null ? null : formatRoomPosition({ read: end, written: lastWritten });
+    const state = 'done' satisfies UnitState;
+    const books = { read, written, rejected, targetRows: written, skipped, state, position: at } as const;
+    return this.#stamped(before, progressed(unit, books, this.#context.revision, 0));
+  }
+
+  /** A later time than before in any case: checkpoints are told apart by it. */
+  #stamped(before: UnitRecord, after: UnitRecord): UnitRecord {
+    const now = BigInt(this.#context.request.now());
+    return { ...after, updatedAt: now > before.updatedAt ? now : before.updatedAt + 1n };
+  }
+}
+
+/**
+ * Up to where a part has been read: the end of a room may have moved back, and what comes after it will be new.
+ * Null where nothing of the part is left.
+ */
+function endOf({ upTo, after, room }: RoomPart, read: bigint): bigint | null {
+  if (upTo !== null) return read;
+  const last = room.bounds?.lastChatId ?? null;
+  if (last === null || (after !== null && last <= after)) return null;
+  return last < read ? last : read;
+}
+
+/** True when a comparison has found nothing that the journal did not know. */
+function isSame(before: UnitRecord, after: UnitRecord): boolean {
+  return (
+    before.state === after.state &&
+    before.revision === after.revision &&
+    before.position === after.position &&
+    before.rowsRead === after.rowsRead &&
+    before.rowsWritten === after.rowsWritten &&
+    before.rowsRejected === after.rowsRejected &&
+    before.targetRows === after.targetRows &&
+    sameSkips(before, after)
+  );
+}
+
+function sameSkips(one: UnitRecord, other: UnitRecord): boolean {
+  const sorted = (unit: UnitRecord) =>
+    JSON.stringify(Object.entries(JSON.parse(unit.skippedBy) as Record<string, number>).sort());
+  return sorted(one) === sorted(other);
+}
