@@ -20,7 +20,7 @@ import type { VerbContext } from './verb.ts';
 import { verifyVerb } from './verify.ts';
 
 /** Long enough for replication within a site, short enough that a silent directory ends a run within three minutes. */
-const REPLICATION_SECONDS = 90;
+export const REPLICATION_SECONDS = 90;
 
 export function cutoverFolder(configuration: Configuration): string {
   return join(configuration.workDir, 'cutover');

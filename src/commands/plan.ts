@@ -4,36 +4,74 @@ import type { ReportData } from '#src/report/report-data.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { type PlanCounts, planCounts } from './plan-counts.ts';
+import { type Estimate, estimate } from './plan-estimate.ts';
+import { estimateFindings, estimateList, estimateText } from './plan-estimate-text.ts';
 import { changesText, countsText, findingsText, lossyCounts } from './plan-text.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import { countLines, planFacts } from './report-parts.ts';
-import { withResources } from './resources.ts';
+import { type Resources, withResources } from './resources.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 import { VERSION } from './version.ts';
 import { writeReport } from './write-report.ts';
 
+/** Long enough for a spread, short enough to wait for. */
+const DEFAULT_SAMPLE_SECONDS = 20;
+
 export const planVerb: Verb = {
   name: 'plan',
   summary: 'shows what a migration would do: every category, room, principal and add-in, old and new, each lossy case',
-  options: [],
+  options: [
+    {
+      flags: '--estimate',
+      description: 'read samples from the servers: how long, how much space, does it fit the window',
+    },
+    {
+      flags: '--sample-seconds <seconds>',
+      description: `how long to sample at most (default ${DEFAULT_SAMPLE_SECONDS})`,
+      number: { min: 1, max: 3_600 },
+    },
+  ],
   acknowledges: true,
   stopsAtOnce: true,
-  run: (context) => withResources((resources) => planned(context, (inner) => preparePlan(inner, resources))),
+  refuses: ({ estimate: wanted, sampleSeconds }) =>
+    sampleSeconds !== undefined && wanted !== true ? '--sample-seconds belongs to --estimate.' : null,
+  run: (context, options) =>
+    withResources((resources) => {
+      const wanted = {
+        estimate: options.estimate === true,
+        seconds: Number(options.sampleSeconds ?? DEFAULT_SAMPLE_SECONDS),
+      };
+      return planned(context, resources, wanted);
+    }),
 };
 
 async function planned(
   outer: VerbContext,
-  prepare: (context: VerbContext) => Promise<PreparedPlan>,
+  resources: Resources,
+  wanted: { readonly estimate: boolean; readonly seconds: number },
 ): Promise<VerbOutcome> {
   const { context, recorder } = PhaseRecorder.on(outer);
-  const prepared = await prepare(context);
+  const prepared = await preparePlan(context, resources);
+  const prepareMs = recorder.lines.reduce((sum, { durationMs }) => sum + durationMs, 0);
   const { plan } = prepared;
-  const findings = [...prepared.findings, ...refusalFinding(prepared)];
-  const verdict = blocking(findings, context.acknowledged);
   const counted = await planCounts(plan, prepared.source);
+  const estimated = wanted.estimate
+    ? await estimate(context, resources, {
+        prepared,
+        messages: counted.counts.messages?.written ?? 0,
+        prepareSeconds: prepareMs / 1_000,
+        sampleSeconds: wanted.seconds,
+      })
+    : null;
+  const findings = [
+    ...prepared.findings,
+    ...refusalFinding(prepared),
+    ...(estimated === null ? [] : estimateFindings(estimated)),
+  ];
+  const verdict = blocking(findings, context.acknowledged);
   const lines = countLines(counted.counts, counted.skippedBy);
   const blocked = verdict.stopping.length > 0;
-  const data = reportData(context, prepared, { findings, verdict, counted, recorder });
+  const data = reportData(context, prepared, { findings, verdict, counted, recorder, estimated });
   const files = writeReport(context.configuration.workDir, 'plan', data);
   return {
     exit: blocked ? 'blocked' : 'done',
@@ -47,12 +85,14 @@ async function planned(
       countedWhileRunning: counted.countedWhileRunning,
       lossy: lossyCounts(findings),
       changes: plan.changes,
+      ...(estimated === null ? {} : { estimate: estimated }),
       ...files,
     },
     text: [
       countsText(lines),
       changesText(plan.changes),
       findingsText(findings),
+      ...(estimated === null ? [] : [estimateText(estimated)]),
       `Plan ${plan.hash}\nReport ${files.reportFile}`,
     ].join('\n\n'),
   };
@@ -67,9 +107,15 @@ export function refusalFinding({ refusal }: PreparedPlan): Finding[] {
 function reportData(
   context: VerbContext,
   prepared: PreparedPlan,
-  made: { findings: readonly Finding[]; verdict: Blocking; counted: PlanCounts; recorder: PhaseRecorder },
+  made: {
+    findings: readonly Finding[];
+    verdict: Blocking;
+    counted: PlanCounts;
+    recorder: PhaseRecorder;
+    estimated: Estimate | null;
+  },
 ): ReportData {
-  const { findings, verdict, counted, recorder } = made;
+  const { findings, verdict, counted, recorder, estimated } = made;
   const blocked = verdict.stopping.length > 0;
   return {
     title: 'Plan of a Persistent Chat migration',
@@ -86,7 +132,7 @@ function reportData(
     acknowledged: [...verdict.acknowledged].map(([id, reason]) => ({ id, reason })),
     phases: recorder.lines,
     differences: null,
-    lists: [],
+    lists: estimated === null ? [] : estimateList(estimated),
     nextSteps: [blocked ? 'gc2pc plan' : 'gc2pc migrate'],
   };
 }

@@ -68,6 +68,8 @@ export interface Configuration {
   readonly compliance: DatabaseAddress | null;
   /** Milliseconds since 1970, UTC; null unless both ends are configured. */
   readonly window: { readonly from: number; readonly to: number } | null;
+  /** What the migration may take: `window.hours`, else the hours of the window; null where neither is configured. */
+  readonly windowHours: number | null;
   readonly filter: Filter;
   readonly policies: Policies;
   readonly load: {

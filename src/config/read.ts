@@ -133,6 +133,7 @@ class Reader {
         values.window.from === undefined || values.window.to === undefined
           ? null
           : { from: Date.parse(values.window.from), to: Date.parse(values.window.to) },
+      windowHours: windowHours(values.window),
       filter: {
         since: values.filter.since ?? null,
         categories: values.filter.categories,
@@ -207,6 +208,11 @@ class Reader {
   #where(path: readonly PropertyKey[]): string {
     return this.#fromEnvironment.get(path.join('.')) ?? this.#file?.where(path) ?? 'configuration';
   }
+}
+
+function windowHours({ from, to, hours }: ConfigurationValues['window']): number | null {
+  if (hours !== undefined) return hours;
+  return from === undefined || to === undefined ? null : (Date.parse(to) - Date.parse(from)) / 3_600_000;
 }
 
 function inFileOrder(problems: readonly Problem[]): Problem[] {

@@ -249,6 +249,15 @@ export const configurationSchema = z.strictObject({
         description: 'When it is over: certificates must be valid until then.',
         examples: ['2014-03-03T06:00Z'],
       }),
+      hours: z
+        .number()
+        .positive()
+        .max(10_000)
+        .optional()
+        .meta({
+          description: 'Hours that the migration may take; without it, those from window.from to window.to.',
+          examples: [36],
+        }),
     })
     .prefault({})
     .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {

@@ -3,6 +3,7 @@
  * Indexes that the documents do not show, and the growth of files in steps, come on top.
  * Sources of the row format: see `table-space.ts`. Of the log: "The Transaction Log", "Recovery Models" (Microsoft).
  */
+import { type Range, ranged } from './range.ts';
 import { type TableSize, tableSpace } from './table-space.ts';
 
 export type RecoveryModel = 'SIMPLE' | 'FULL' | 'BULK_LOGGED';
@@ -14,12 +15,6 @@ export interface LogSettings {
   readonly concurrency: number;
   readonly batchRows: number;
   readonly batchBytes: number;
-}
-
-export interface Range {
-  readonly low: number;
-  readonly likely: number;
-  readonly high: number;
 }
 
 export interface SpaceEstimate {
@@ -39,8 +34,6 @@ const FILL: Readonly<Record<keyof Range, number>> = { low: 1, likely: 0.75, high
 const LOG_RECORD_BYTES = 100;
 /** An open transaction keeps as much log free for its rollback as it has written. */
 const ROLLBACK_FACTOR = 2;
-
-const EDGES = ['low', 'likely', 'high'] as const;
 
 export function spaceOnTarget(tables: readonly Omit<TableSize, 'fill'>[], settings: LogSettings): SpaceEstimate {
   const at = (edge: keyof Range) => tables.map((table) => tableSpace({ ...table, fill: FILL[edge] }));
@@ -72,11 +65,6 @@ function logSpace(tables: readonly Omit<TableSize, 'fill'>[], settings: LogSetti
   if (settings.recoveryModel === 'SIMPLE') return { low: open, likely: open, high: open * 2 };
   if (settings.recoveryModel === null) return { low: open, likely: all, high: all * 2 };
   return { low: logged, likely: all, high: all * 2 };
-}
-
-function ranged(of: (edge: keyof Range) => number): Range {
-  const [low, likely, high] = EDGES.map(of) as [number, number, number];
-  return { low, likely, high };
 }
 
 function total(values: readonly number[]): number {

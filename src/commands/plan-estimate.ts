@@ -1,0 +1,205 @@
+/**
+ * `plan --estimate`: samples the servers for a bounded time, through connections that cannot write, and tells how long the
+ * migration takes, what room it needs on the target, and whether it fits the window.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type EstimatedPhase,
+  estimatePhases,
+  fitsWindow,
+  type PhaseEstimate,
+  totalSeconds,
+} from '#src/estimate/estimate.ts';
+import type { Range } from '#src/estimate/range.ts';
+import { readingCost } from '#src/estimate/reading-cost.ts';
+import { type MessageSample, type SamplingClock, sampleMessages } from '#src/estimate/sample-messages.ts';
+import { extrapolated, joined, sampleTable } from '#src/estimate/sample-table.ts';
+import { type RecoveryModel, type SpaceEstimate, spaceOnTarget } from '#src/estimate/space.ts';
+import { measureRows, type TableSize } from '#src/estimate/table-space.ts';
+import { currentSpec, legacySpec } from '#src/load/current-spec.ts';
+import type { TablePlan } from '#src/model/plan.ts';
+import { REPLICATION_SECONDS } from './cutover-context.ts';
+import { measuredRates } from './measured-rates.ts';
+import type { PreparedPlan } from './prepare-plan.ts';
+import { type Resources, withResources } from './resources.ts';
+import type { VerbContext } from './verb.ts';
+
+export interface Estimate {
+  readonly phases: readonly PhaseEstimate[];
+  readonly totalSeconds: Range;
+  readonly targetBytes: SpaceEstimate;
+  readonly window: { readonly hours: number | null; readonly fits: boolean | null };
+  readonly sampled: {
+    readonly messages: number;
+    readonly rounds: number;
+    readonly seconds: number;
+    /** Reading at the configured concurrency; null where nothing was read. */
+    readonly messagesPerSecond: number | null;
+    /** Average of a message's text on the target, bytes; null where nothing was read. */
+    readonly contentBytes: number | null;
+  };
+}
+
+/** A page as a load reads it, but not so large that one of them takes the whole time. */
+const PAGE_ROWS = 2_000;
+const PAGE_BYTES = 1 << 20;
+/** Of the time: tables that are read row by row. The rest goes to messages. */
+const TABLES_SHARE = 0.2;
+
+const REAL_CLOCK: SamplingClock = {
+  now: () => performance.now(),
+  wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => {}),
+};
+
+export interface EstimateRequest {
+  readonly prepared: PreparedPlan;
+  /** Messages that the plan would write. */
+  readonly messages: number;
+  readonly prepareSeconds: number;
+  readonly sampleSeconds: number;
+}
+
+export async function estimate(
+  context: VerbContext,
+  resources: Resources,
+  request: EstimateRequest,
+  clock: SamplingClock = REAL_CLOCK,
+): Promise<Estimate> {
+  const { prepared, messages, sampleSeconds } = request;
+  const { configuration } = context;
+  const { plan, source } = prepared;
+  const { concurrency, batchRows, batchBytes } = configuration.load;
+  const startedAt = clock.now();
+  const tables = await sampledTables(context, prepared, clock, startedAt + sampleSeconds * 1_000 * TABLES_SHARE);
+  const pageRows = Math.min(batchRows, PAGE_ROWS);
+  const sample = await sampleMessages({
+    source,
+    plan,
+    concurrency,
+    messages,
+    limits: { rows: pageRows, bytes: Math.min(batchBytes, PAGE_BYTES) },
+    budgetMs: Math.max(0, startedAt + sampleSeconds * 1_000 - clock.now()),
+    clock,
+    stop: context.stop,
+  });
+  const seconds = (clock.now() - startedAt) / 1_000;
+  const journal = await resources.open(context.world.journalReader());
+  const phases = estimatePhases({
+    rounds: sample.rounds,
+    messages,
+    rooms: plan.rooms.filter(({ bounds, left }) => bounds !== null && left === null).length,
+    pageRows,
+    structure: rowsOf(tables, 'structure'),
+    counters: rowsOf(tables, 'counters'),
+    prepareSeconds: request.prepareSeconds,
+    measured: await measuredRates(journal, configuration.workDir, prepared.facts.target),
+    quietIntervalSeconds: configuration.cutover.quietIntervalSeconds,
+    agreementSeconds: REPLICATION_SECONDS,
+  });
+  const total = totalSeconds(phases);
+  const recoveryModel = await recoveryModelOf(context);
+  const sizes = [...tables.map(({ size }) => size), messageSize(sample, messages)];
+  const cost = readingCost(sample.rounds);
+  const { windowHours: hours } = configuration;
+  return {
+    phases,
+    totalSeconds: total,
+    targetBytes: spaceOnTarget(sizes, { recoveryModel, concurrency, batchRows, batchBytes }),
+    window: { hours, fits: fitsWindow(total, hours) },
+    sampled: {
+      messages: sample.read,
+      rounds: sample.rounds.length,
+      seconds,
+      messagesPerSecond: cost === null || cost.msPerRow === 0 ? null : Math.round(1_000 / cost.msPerRow),
+      contentBytes: sample.written === 0 ? null : contentBytes(sample) / sample.written,
+    },
+  };
+}
+
+/** Of the phases that are left once everything was loaded and verified before the window. */
+export function insideWindow(phases: readonly PhaseEstimate[]): Range {
+  const inside = new Set<EstimatedPhase>(['finalDelta', 'cutover']);
+  return totalSeconds(phases.filter(({ phase }) => inside.has(phase)));
+}
+
+interface SampledTable {
+  readonly plan: TablePlan;
+  readonly size: Omit<TableSize, 'fill'>;
+}
+
+/** What the plan holds is measured whole; what passes through is read for as long as there is time. */
+async function sampledTables(
+  context: VerbContext,
+  { plan, source }: PreparedPlan,
+  clock: SamplingClock,
+  end: number,
+): Promise<SampledTable[]> {
+  const sampled: SampledTable[] = [];
+  let sizes: ReadonlyMap<string, number> | null = null;
+  for (const table of plan.tables) {
+    const spec = currentSpec(table.table);
+    let rows = measureRows(spec, table.planned());
+    if (table.passThrough !== null) {
+      const from = legacySpec(table.passThrough.from);
+      const sample = await sampleTable(source, from, spec, table.passThrough, () => clock.now() >= end);
+      if (!sample.isWhole) sizes ??= await rowsOfSource(context);
+      rows = joined(rows, extrapolated(sample, sizes?.get(from.name) ?? null));
+    }
+    sampled.push({ plan: table, size: { spec, ...rows } });
+  }
+  return sampled;
+}
+
+/** As the server's catalogue knows them, without counting. Not every login may ask; then samples stand for themselves. */
+async function rowsOfSource({ world }: VerbContext): Promise<ReadonlyMap<string, number>> {
+  try {
+    return await withResources(async (resources) => {
+      const { tables } = await (await resources.open(world.description('source'))).detail();
+      return new Map(tables.flatMap(({ name, rows }) => (rows === null ? [] : [[name, Number(rows)] as const])));
+    });
+  } catch {
+    return new Map();
+  }
+}
+
+function rowsOf(tables: readonly SampledTable[], phase: TablePlan['phase']): { rows: number; tables: number } {
+  const own = tables.filter(({ plan }) => plan.phase === phase);
+  return { rows: own.reduce((sum, { size }) => sum + size.rows, 0), tables: own.length };
+}
+
+/** What was sampled stands for all messages; where nothing was, the table counts without its texts. */
+function messageSize(sample: MessageSample, messages: number): Omit<TableSize, 'fill'> {
+  const spec = currentSpec('tblChat');
+  if (sample.read === 0 || sample.written === 0) {
+    const rows = sample.read === 0 ? messages : 0;
+    return { spec, rows, textBytes: 0, outside: { values: 0, bytes: 0 } };
+  }
+  const rows = Math.round((messages * sample.written) / sample.read);
+  const factor = rows / sample.written;
+  return {
+    spec,
+    rows,
+    textBytes: sample.insideBytes / sample.written,
+    outside: {
+      values: Math.round(sample.outside.values * factor),
+      bytes: Math.round(sample.outside.bytes * factor),
+    },
+  };
+}
+
+function contentBytes({ insideBytes, outside }: MessageSample): number {
+  return insideBytes + outside.bytes;
+}
+
+async function recoveryModelOf({ world }: VerbContext): Promise<RecoveryModel | null> {
+  try {
+    const model = await withResources(async (resources) => {
+      return (await (await resources.open(world.sqlFacts('target'))).database()).recoveryModel;
+    });
+    return MODELS.find((known) => known === model) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const MODELS: readonly RecoveryModel[] = ['SIMPLE', 'FULL', 'BULK_LOGGED'];
