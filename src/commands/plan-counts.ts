@@ -1,5 +1,7 @@
 /** The counts of a plan that has not run yet: exact for what it holds itself, messages counted room by room. */
+
 import type { SourcePort } from '#src/extract/source-port.ts';
+import { countMessages } from '#src/model/count-messages.ts';
 import { COUNT_KINDS, type CountKind, type MigrationPlan } from '#src/model/plan.ts';
 
 export interface PlanCounts {
@@ -36,9 +38,13 @@ export async function planCounts(plan: MigrationPlan, source: SourcePort): Promi
 async function messageCounts(plan: MigrationPlan, source: SourcePort) {
   const skippedBy: Record<string, number> = {};
   let [read, written, rejected] = [0, 0, 0];
-  for (const room of plan.rooms) {
-    if (room.bounds === null) continue;
-    const messages = await source.countMessages(room.channelId);
+  const rooms = plan.rooms.filter(({ bounds }) => bounds !== null);
+  const counts = await countMessages(
+    source,
+    rooms.map(({ channelId }) => channelId),
+  );
+  for (const room of rooms) {
+    const messages = counts.get(room.channelId) ?? 0;
     read += messages;
     if (room.left === null) written += messages;
     else if (room.left.why === 'reject') rejected += messages;

@@ -16,8 +16,8 @@ export function tolerantSource(source: SourcePort, catalogue: Catalogue, default
     identity: () => source.identity(),
     catalogue: () => source.catalogue(),
     messages: (range, limits) => source.messages(range, limits),
-    bounds: (ranges) => source.bounds(ranges),
-    countMessages: (channelId) => source.countMessages(channelId),
+    walk: (run, limits) => source.walk(run, limits),
+    bounds: (ranges, counted) => source.bounds(ranges, counted),
     async *rows(spec, asked) {
       const present = wanted(presentColumns(catalogue, spec), asked);
       if (present.size === 0) return;

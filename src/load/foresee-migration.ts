@@ -6,6 +6,7 @@ import type { JournalReader } from '#src/journal/journal-port.ts';
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import { migrationIdOf, refusalOf } from '#src/journal/migration.ts';
 import { newUnit, progressed, readUnits } from '#src/journal/units.ts';
+import { countMessages } from '#src/model/count-messages.ts';
 import { identityKey } from '#src/model/identity.ts';
 import type { RoomPlan } from '#src/model/plan.ts';
 import { closeBooks } from './books.ts';
@@ -90,7 +91,7 @@ async function countRoom(request: ForesightRequest, room: RoomPlan, unit: UnitRe
   const none = { position: null, written: 0, rejected: 0, targetRows: 0 } as const;
   if (room.left?.why === 'skip') {
     goOn(request);
-    const read = await source.countMessages(room.channelId);
+    const read = (await countMessages(source, [room.channelId])).get(room.channelId) ?? 0;
     return progressed(unit, { ...none, state: 'done', read, skipped: { [room.left.rule]: read } }, 1, now());
   }
   let counted = unit;

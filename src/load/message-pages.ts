@@ -1,24 +1,60 @@
-/** Pages of one room's messages that survive a broken connection: reading goes on after the last page handed out. */
+/**
+ * Pages of messages that survive a broken connection: reading goes on behind the last page handed out, of one room or of
+ * a run of neighbouring channels.
+ */
 import type { SourcePort } from '#src/extract/source-port.ts';
-import type { MessageRange } from '#src/model/database-reader.ts';
-import type { LegacyMessage, PageLimits } from '#src/model/messages.ts';
+import type { ChannelRun, MessageRange } from '#src/model/database-reader.ts';
+import type { ChannelPage, LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import { isTransient } from '#src/model/transient.ts';
 import { type Patience, RETRY_DELAYS_MS } from './retry.ts';
 
-export async function* messagePages(
+export function messagePages(
   source: SourcePort,
   range: MessageRange,
   limits: PageLimits,
   patience: Patience,
 ): AsyncIterable<LegacyMessage[]> {
-  let after = range.after;
+  return patiently(
+    (after: bigint) => source.messages({ ...range, after }, limits),
+    () => source.messages(range, limits),
+    (page) => page.at(-1)?.[0] ?? null,
+    patience,
+  );
+}
+
+export function channelPages(
+  source: SourcePort,
+  run: ChannelRun,
+  limits: PageLimits,
+  patience: Patience,
+): AsyncIterable<readonly ChannelPage<LegacyMessage>[]> {
+  return patiently(
+    (behind: ChannelRun) => source.walk(behind, limits),
+    () => source.walk(run, limits),
+    (page) => {
+      const last = page.at(-1);
+      const after = last?.messages.at(-1)?.[0];
+      return last === undefined || after === undefined ? null : { first: last.channelId, last: run.last, after };
+    },
+    patience,
+  );
+}
+
+/** @param placeOf where to go on behind a page; null for an empty one */
+async function* patiently<Page, Place>(
+  goOn: (place: Place) => AsyncIterable<Page>,
+  begin: () => AsyncIterable<Page>,
+  placeOf: (page: Page) => Place | null,
+  patience: Patience,
+): AsyncIterable<Page> {
+  let place: Place | null = null;
   for (let tries = 0; ; ) {
     try {
-      for await (const page of source.messages({ ...range, after }, limits)) {
-        const last = page.at(-1);
-        if (last === undefined) continue;
+      for await (const page of place === null ? begin() : goOn(place)) {
+        const next = placeOf(page);
+        if (next === null) continue;
         tries = 0;
-        after = last[0];
+        place = next;
         yield page;
       }
       return;

@@ -5,27 +5,31 @@
 import { storeRejects } from '#src/journal/rejects.ts';
 import type { LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import type { LoadContext } from './load-context.ts';
+import { lotPages } from './lot-pages.ts';
+import { type LotRuns, lotRuns } from './lot-runs.ts';
 import type { PartWork } from './lots.ts';
 import { MessageBatch, pageBytes } from './message-batch.ts';
-import { messagePages } from './message-pages.ts';
 import type { MessagePath, PreparedBatch } from './message-path.ts';
 import type { Placeholders } from './placeholders.ts';
 
 export class WirePath implements MessagePath {
   readonly #context: LoadContext;
   readonly #placeholders: Placeholders;
+  readonly #runs: LotRuns;
 
   constructor(context: LoadContext, placeholders: Placeholders) {
     this.#context = context;
     this.#placeholders = placeholders;
+    this.#runs = lotRuns(context.request.plan.rooms);
   }
 
   async *batches(lot: readonly PartWork[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
-    const { plan, target } = this.#context.request;
+    const { plan, source, target, limits: most } = this.#context.request;
     let batch = new MessageBatch(await target.pack());
-    for (const work of lot) {
-      for await (const page of this.#pages(work)) {
-        for (const slice of slices(page, limits)) {
+    for await (const pieces of lotPages(source, this.#runs(lot), most, this.#context.patience)) {
+      this.#context.goOn();
+      for (const { work, messages, finished } of pieces) {
+        for (const slice of slices(messages, limits)) {
           const bytes = pageBytes(slice);
           if (batch.exceeds(slice.length, bytes, limits())) {
             yield this.#prepared(batch);
@@ -35,19 +39,10 @@ export class WirePath implements MessagePath {
           if (translated.orphanAuthors.length > 0) await this.#placeholders.ensure(translated.orphanAuthors);
           batch.add(work, slice, translated, bytes);
         }
+        if (finished) batch.finish(work);
       }
-      batch.finish(work);
     }
     if (!batch.isEmpty) yield this.#prepared(batch);
-  }
-
-  async *#pages({ part, after, upTo }: PartWork): AsyncIterable<LegacyMessage[]> {
-    const { source, limits } = this.#context.request;
-    const range = { channelId: part.room.channelId, after, upTo };
-    for await (const page of messagePages(source, range, pageOf(limits), this.#context.patience)) {
-      this.#context.goOn();
-      yield page;
-    }
   }
 
   #prepared({ pack, rejects, shares }: MessageBatch): PreparedBatch {
@@ -62,16 +57,6 @@ export class WirePath implements MessagePath {
       },
     };
   }
-}
-
-/**
- * Pages are small, so that what they are made of is gone before the collector moves it to where collecting is dear; a
- * batch holds many of them. The reader asks the server for more than a page at once.
- */
-const PAGE: PageLimits = { rows: 1_000, bytes: 1 << 20 };
-
-function pageOf({ rows, bytes }: PageLimits): PageLimits {
-  return { rows: Math.min(rows, PAGE.rows), bytes: Math.min(bytes, PAGE.bytes) };
 }
 
 /** A page is cut to what is wanted now. */

@@ -4,7 +4,7 @@
  */
 import type { Catalogue } from './catalogue.ts';
 import type { DatabaseIdentity } from './identity.ts';
-import type { PageLimits, RoomBounds } from './messages.ts';
+import type { ChannelPage, PageLimits, RoomBounds } from './messages.ts';
 import type { TableSpec } from './schema/types.ts';
 import type { Row } from './value.ts';
 
@@ -19,11 +19,23 @@ export interface DatabaseReader<Message> {
   /** Messages of one room with `after` < chatId <= `upTo`, ascending, in pages within `limits`, with back-pressure. */
   messages(range: MessageRange, limits: PageLimits): AsyncIterable<Message[]>;
   /**
+   * All messages of neighbouring channels, in order of channel and chatId: thousands of small rooms at the price of a few
+   * statements. Each page holds the messages of one or more channels, within `limits` altogether.
+   */
+  walk(run: ChannelRun, limits: PageLimits): AsyncIterable<readonly ChannelPage<Message>[]>;
+  /**
    * Every channel that has messages, ascending by channelId, found by key seeks.
    * @param ranges instead of all channels, these parts of some: an entry for each that holds a message, in their order
+   * @param counted with the number of messages; only where `ranges` are given
    */
-  bounds(ranges?: readonly MessageRange[]): Promise<RoomBounds[]>;
-  countMessages(channelId: number): Promise<number>;
+  bounds(ranges?: readonly MessageRange[], counted?: 'counted'): Promise<RoomBounds[]>;
+}
+
+/** Channels from `first` to `last`, both inclusive; of `first` only what lies beyond `after`, unless that is null. */
+export interface ChannelRun {
+  readonly first: number;
+  readonly last: number;
+  readonly after: bigint | null;
 }
 
 export interface MessageRange {

@@ -28,4 +28,12 @@ export interface RoomBounds {
   readonly channelId: number;
   readonly firstChatId: bigint;
   readonly lastChatId: bigint;
+  /** Messages between them, where they were counted. */
+  readonly rows?: number;
+}
+
+/** Messages of one channel, ascending by chatId. */
+export interface ChannelPage<Message> {
+  readonly channelId: number;
+  readonly messages: Message[];
 }

@@ -56,7 +56,7 @@ export async function readBounds(session: ReadSession, dialect: Dialect, chat: C
   return found.sort((a, b) => a.channelId - b.channelId);
 }
 
-/** Ranges per statement: two seeks and up to six parameters each, of the 2,100 that SQL Server takes. */
+/** Ranges per statement: up to nine parameters each, of the 2,100 that SQL Server takes. */
 const RANGE_PAGE = 200;
 
 /** @returns an entry for each range that holds a message, in the order of the ranges */
@@ -65,19 +65,21 @@ export async function readRangeBounds(
   dialect: Dialect,
   chat: ChatColumns,
   ranges: readonly MessageRange[],
+  counted: boolean,
 ): Promise<RoomBounds[]> {
   const id = dialect.decoder('bigint');
   const found: RoomBounds[] = [];
   for (let from = 0; from < ranges.length; from += RANGE_PAGE) {
     const page = ranges.slice(from, from + RANGE_PAGE);
-    const rows = await session.query(rangeBounds(dialect, chat, page));
-    for (const [place, lowest, highest] of rows) {
+    const rows = await session.query(rangeBounds(dialect, chat, page, counted));
+    for (const [place, lowest, highest, count] of rows) {
       const range = page[Number(place)];
       if (range === undefined || lowest === null || highest === null) continue;
       found.push({
         channelId: range.channelId,
         firstChatId: id(lowest) as bigint,
         lastChatId: id(highest) as bigint,
+        ...(counted ? { rows: Number(count) } : {}),
       });
     }
   }

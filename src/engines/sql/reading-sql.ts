@@ -2,7 +2,7 @@
  * Every statement that gc2pc sends to read documented tables. All of them are key seeks or walk a key in order; none
  * scans tblChat. They run on SQL Server 2005 and on SQLite.
  */
-import type { MessageRange } from '#src/model/database-reader.ts';
+import type { ChannelRun, MessageRange } from '#src/model/database-reader.ts';
 import type { ColumnSpec, TableSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 import { type Dialect, StatementText } from './dialect.ts';
@@ -84,6 +84,38 @@ export function messageSeek(dialect: Dialect, chat: ChatColumns, range: MessageR
 }
 
 /**
+ * The next messages of neighbouring channels, in key order: first the rest of the channel that was read last, then the
+ * channels behind it. Rows come with the channel as their last column.
+ * @param after channel and chatId of the last row that was read; null at the start
+ */
+export function messageWalk(
+  dialect: Dialect,
+  chat: ChatColumns,
+  run: ChannelRun,
+  after: { readonly channelId: number; readonly chatId: bigint } | null,
+  rows: number,
+): Statement[] {
+  const channel = quote(chat.channel.name);
+  const from = after ?? (run.after === null ? null : { channelId: run.first, chatId: run.after });
+  const step = (where: (text: StatementText) => string) => {
+    const text = new StatementText(dialect);
+    const { top, limit } = dialect.first(rows);
+    const list = [...chat.selected, chat.channel].map((column) => dialect.read(column)).join(', ');
+    const order = `${channel}, ${quote(chat.chat.name)}`;
+    return text.finish(
+      `SELECT ${top}${list} FROM ${dialect.table('tblChat')} WHERE ${where(text)} ORDER BY ${order}${limit}`,
+    );
+  };
+  const others = step(
+    (text) =>
+      `${channel} ${from === null ? '>=' : '>'} ${text.bind('int', from?.channelId ?? run.first)} AND ${channel} <= ${text.bind('int', run.last)}`,
+  );
+  if (from === null) return [others];
+  const rest = step((text) => inRange(text, chat, { channelId: from.channelId, after: from.chatId, upTo: null }));
+  return from.channelId < run.last ? [rest, others] : [rest];
+}
+
+/**
  * For a page of nodes, each by key seeks: lowest and highest chatId, and the next channel that has messages.
  * @returns columns nodeID, lowest, highest, next channel
  */
@@ -123,21 +155,27 @@ export function channelBounds(dialect: Dialect, chat: ChatColumns, channelId: nu
 
 /**
  * Lowest and highest chatId of several ranges, each by two key seeks, in the order of the ranges.
- * @returns columns place in the list, lowest, highest; both NULL for a range without a message
+ * @param counted with the number of messages, which reads the whole of each range
+ * @returns columns place in the list, lowest, highest, count or NULL; lowest and highest NULL where there is no message
  */
-export function rangeBounds(dialect: Dialect, chat: ChatColumns, ranges: readonly MessageRange[]): Statement {
+export function rangeBounds(
+  dialect: Dialect,
+  chat: ChatColumns,
+  ranges: readonly MessageRange[],
+  counted: boolean,
+): Statement {
   const text = new StatementText(dialect);
   const id = quote(chat.chat.name);
-  const edge = (fold: 'MIN' | 'MAX', range: MessageRange) => {
-    const where = inRange(text, chat, range);
-    return `(SELECT ${fold}(${id}) FROM ${dialect.table('tblChat')} WHERE ${where})`;
-  };
+  const fold = (folded: string, range: MessageRange) =>
+    `(SELECT ${folded} FROM ${dialect.table('tblChat')} WHERE ${inRange(text, chat, range)})`;
   const rows = ranges.map(
     (range, place) =>
-      `SELECT ${place} AS [place], ${edge('MIN', range)} AS [lowest], ${edge('MAX', range)} AS [highest]`,
+      `SELECT ${place} AS [place], ${fold(`MIN(${id})`, range)} AS [lowest], ${fold(`MAX(${id})`, range)} AS [highest], ${
+        counted ? fold('COUNT(*)', range) : 'NULL'
+      } AS [rows]`,
   );
   return text.finish(
-    `SELECT r.[place], r.[lowest], r.[highest] FROM (${rows.join(' UNION ALL ')}) r ORDER BY r.[place]`,
+    `SELECT r.[place], r.[lowest], r.[highest], r.[rows] FROM (${rows.join(' UNION ALL ')}) r ORDER BY r.[place]`,
   );
 }
 
@@ -148,14 +186,6 @@ function inRange(text: StatementText, chat: ChatColumns, range: MessageRange): s
     ...(range.after === null ? [] : [`${id} > ${text.bind('bigint', range.after)}`]),
     ...(range.upTo === null ? [] : [`${id} <= ${text.bind('bigint', range.upTo)}`]),
   ].join(' AND ');
-}
-
-/** Counts the rows of one key prefix. */
-export function countOfChannel(dialect: Dialect, chat: ChatColumns, channelId: number): Statement {
-  const text = new StatementText(dialect);
-  return text.finish(
-    `SELECT COUNT(*) AS [count] FROM ${dialect.table('tblChat')} WHERE ${quote(chat.channel.name)} = ${text.bind('int', channelId)}`,
-  );
 }
 
 /** The newest value of one GUID column, for `identity`. */

@@ -9,9 +9,17 @@ import type { Statement } from './statement.ts';
 /** What `DatabaseReader.rows` and `JournalReader.pages` promise, and a bound for tables with long texts. */
 export const TABLE_PAGE: PageLimits = { rows: 5_000, bytes: 16 * 1024 * 1024 };
 
+/**
+ * Messages that one statement asks for at least, whatever the size of the pages: so many that round trips do not count,
+ * so few that a reader who leaves early, or a broken connection, wastes little.
+ */
+export const MESSAGES_PER_SEEK = 20_000;
+
 export interface SeekParts {
   readonly session: ReadSession;
   readonly limits: PageLimits;
+  /** Rows that one seek asks for at most; the pages are cut from them. */
+  readonly seekRows: number;
   size(row: RawRow): number;
   decode(row: RawRow): SqlValue[];
   keyOf(row: readonly SqlValue[]): SqlValue[];
@@ -35,7 +43,7 @@ export async function* seekPages(parts: SeekParts): AsyncGenerator<SqlValue[][]>
         after = parts.keyOf(decoded.at(-1) ?? []);
         yield decoded;
       }
-      if (!last || rows >= parts.limits.rows) {
+      if (!last || rows >= parts.seekRows) {
         ended = false;
         break;
       }

@@ -66,6 +66,7 @@ export class SqlJournalReader implements JournalReader {
     const pages = seekPages({
       session: session(),
       limits: TABLE_PAGE,
+      seekRows: TABLE_PAGE.rows,
       size: rowBytes,
       decode: rowDecoder(dialect, spec.columns),
       keyOf: keyReader(spec.columns, key),

@@ -3,17 +3,17 @@
  * no row comes twice or is left out while the database is at rest; at most one page ahead of the caller is in memory.
  */
 import type { Catalogue } from '#src/model/catalogue.ts';
-import type { DatabaseReader, MessageRange } from '#src/model/database-reader.ts';
+import type { ChannelRun, DatabaseReader, MessageRange } from '#src/model/database-reader.ts';
 import type { DatabaseIdentity } from '#src/model/identity.ts';
-import type { PageLimits, RoomBounds } from '#src/model/messages.ts';
+import type { ChannelPage, PageLimits, RoomBounds } from '#src/model/messages.ts';
 import type { ColumnSpec, TableSpec } from '#src/model/schema/types.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
 import { KeyMissing, ObjectMissing } from '../errors/statement-errors.ts';
 import { type ChatShape, rowDecoder } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
 import { readBounds, readRangeBounds } from './read-bounds.ts';
-import { countOfChannel, messageSeek, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
-import { keyReader, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
+import { messageSeek, messageWalk, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
+import { keyReader, MESSAGES_PER_SEEK, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
 import type { RawRow, ReadSession } from './session.ts';
 import type { Statement } from './statement.ts';
 
@@ -67,6 +67,7 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
         : seekPages({
             session,
             limits: TABLE_PAGE,
+            seekRows: TABLE_PAGE.rows,
             size: rowBytes,
             decode,
             keyOf: keyReader(columns, key),
@@ -79,30 +80,48 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
     const { chat, dialect, session } = this.#parts;
     await this.#requireChatKey();
     const idAt = chat.selected.findIndex((column) => column.name === chat.chat.name);
+    const seekRows = Math.max(limits.rows, MESSAGES_PER_SEEK);
     const pages = seekPages({
       session,
       limits,
+      seekRows,
       size: chat.size,
       decode: rowDecoder(dialect, chat.selected),
       keyOf: (row) => [row[idAt] as bigint],
       seeks: (after) => {
         const from = after === null ? range.after : (after[0] as bigint);
-        return [messageSeek(dialect, chat, { ...range, after: from }, limits.rows)];
+        return [messageSeek(dialect, chat, { ...range, after: from }, seekRows)];
       },
     });
     for await (const page of pages) yield page.map(chat.tuple);
   }
 
-  async bounds(ranges?: readonly MessageRange[]): Promise<RoomBounds[]> {
+  async *walk(run: ChannelRun, limits: PageLimits): AsyncIterable<ChannelPage<Message>[]> {
+    const { chat, dialect, session } = this.#parts;
     await this.#requireChatKey();
-    const { session, dialect, chat } = this.#parts;
-    return ranges === undefined ? readBounds(session, dialect, chat) : readRangeBounds(session, dialect, chat, ranges);
+    const idAt = chat.selected.findIndex((column) => column.name === chat.chat.name);
+    const channelAt = chat.selected.length;
+    const seekRows = Math.max(limits.rows, MESSAGES_PER_SEEK);
+    const pages = seekPages({
+      session,
+      limits,
+      seekRows,
+      size: chat.size,
+      decode: rowDecoder(dialect, [...chat.selected, chat.channel]),
+      keyOf: (row) => [row[channelAt] ?? null, row[idAt] ?? null],
+      seeks: (after) => {
+        const last = after === null ? null : { channelId: after[0] as number, chatId: after[1] as bigint };
+        return messageWalk(dialect, chat, run, last, seekRows);
+      },
+    });
+    for await (const page of pages) yield byChannel(page, channelAt, chat);
   }
 
-  async countMessages(channelId: number): Promise<number> {
+  async bounds(ranges?: readonly MessageRange[], counted?: 'counted'): Promise<RoomBounds[]> {
+    await this.#requireChatKey();
     const { session, dialect, chat } = this.#parts;
-    const rows = await session.query(countOfChannel(dialect, chat, channelId));
-    return Number(rows[0]?.[0] ?? 0);
+    if (ranges === undefined) return readBounds(session, dialect, chat);
+    return readRangeBounds(session, dialect, chat, ranges, counted !== undefined);
   }
 
   /** The documented key, if the database really has it; else the table is read whole. */
@@ -124,6 +143,26 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
     if (table === undefined) throw new ObjectMissing(`table ${name}`);
     return table;
   }
+}
+
+/** @param channelAt place of the channel in a row; what follows the selected columns is cut off */
+function byChannel<Message>(
+  rows: readonly SqlValue[][],
+  channelAt: number,
+  chat: ChatShape<Message>,
+): ChannelPage<Message>[] {
+  const pages: ChannelPage<Message>[] = [];
+  let current: ChannelPage<Message> | null = null;
+  for (const row of rows) {
+    const channelId = row[channelAt] as number;
+    if (current === null || current.channelId !== channelId) {
+      current = { channelId, messages: [] };
+      pages.push(current);
+    }
+    row.length = channelAt;
+    current.messages.push(chat.tuple(row));
+  }
+  return pages;
 }
 
 async function* wholePages(session: ReadSession, statement: Statement): AsyncGenerator<RawRow[]> {
