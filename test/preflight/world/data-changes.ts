@@ -1,5 +1,6 @@
 /** Changes of rows in the two databases, in SQL that both engines understand. */
 
+import { ALL_CHECKS } from '#src/preflight/all-checks.ts';
 import { BASE } from '#test/directory/directories.ts';
 import { guid, LEGACY_ROLE } from '#test/support/inventory-builder.ts';
 import { all, type Change, change, type Make, setting, statement } from './change.ts';
@@ -86,6 +87,14 @@ function ownNode(id: number, name: string, nodeGuid: string): Make {
     `DELETE FROM tblNode WHERE nodeID = ${id}`,
   );
 }
+
+/** Where the target is not what it should be, nothing that a plan would answer is known, nor what it holds. */
+const NO_PLAN = Object.fromEntries(
+  ALL_CHECKS.filter(({ findings }) => findings !== undefined)
+    .map(({ id }) => id)
+    .concat('D16', 'S35', 'T04', 'T14')
+    .map((id) => [id, 'unknown'] as const),
+);
 
 const ping = (value: string): string => `UPDATE tblServerIdentity SET serverLastPingTime = ${value}`;
 
@@ -234,7 +243,7 @@ const TARGET: readonly Change[] = [
   change(
     'a role of 2013 is missing',
     column('target', 'tblRoleType', 'rtypeDesc', "'Other'", 'rtypeID = 3', "'Manager'"),
-    { T02: 'block' },
+    { ...NO_PLAN, T02: 'block' },
   ),
   change('the target has no root', column('target', 'tblNode', 'parentID', `${OWN}`, 'nodeID = 1', '1'), {
     T03: 'block',

@@ -6,8 +6,9 @@ import { DATA_CHANGES } from './data-changes.ts';
 import { resultsOf } from './deployment.ts';
 import { DEPLOYMENT_CHANGES } from './deployment-changes.ts';
 import { onDeployment } from './on-deployment.ts';
+import { STATED_CHANGES } from './stated-changes.ts';
 
-const CHANGES = [...DEPLOYMENT_CHANGES, ...DATA_CHANGES];
+const CHANGES = [...DEPLOYMENT_CHANGES, ...DATA_CHANGES, ...STATED_CHANGES];
 
 onDeployment('sqlite', 'one change of the deployment', (world) => {
   let passing: Record<string, Result>;
