@@ -20,6 +20,7 @@ import { openDescription } from './engines/open-description.ts';
 import { openDirectory } from './engines/open-directory.ts';
 import { openDoctors } from './engines/open-doctor.ts';
 import { openFence } from './engines/open-fence.ts';
+import { openLoadProbe } from './engines/open-load-probe.ts';
 import { openMarks } from './engines/open-marks.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
 import { openSqlFacts } from './engines/open-sql-facts.ts';
@@ -32,6 +33,7 @@ export function buildWorld(configuration: Configuration): World {
   return {
     source: async () => await openSource(source()),
     targetReader: async () => await openTargetReader(target()),
+    loadProbe: async () => await openLoadProbe(source()),
     sampleQueries: async () => await openSampleQueries(target()),
     marks: async (side) => await openMarks(side === 'source' ? source() : target(), side),
     description: async (side) => await openDescription(side === 'source' ? source() : target(), side),

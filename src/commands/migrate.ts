@@ -11,6 +11,7 @@ import { makeReconcile } from '#src/verify/reconcile.ts';
 import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
 import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
+import { pacingOf } from './pacing.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { planCounts } from './plan-counts.ts';
 import { countsText, findingsText } from './plan-text.ts';
@@ -66,6 +67,7 @@ async function load(
     compareMessages: makeCompareMessages({ source, reader: targetReader }, plan),
     limits: { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes },
     concurrency: configuration.load.concurrency,
+    pacing: await pacingOf(context, resources),
     workDir: configuration.workDir,
     acknowledged: verdict.acknowledged,
     recorded: new PreflightRecord(configuration.workDir).lines(),

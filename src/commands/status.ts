@@ -35,7 +35,8 @@ function look(context: VerbContext): Promise<StatusView> {
 
 function statusLine(view: StatusView): string {
   const eta = view.etaSeconds === null ? '' : `, ${duration(view.etaSeconds * 1000)} left`;
-  return `${view.phase}: ${grouped(view.units.done)} of ${grouped(view.units.total)} units, ${grouped(view.rows.done)} of ${grouped(view.rows.total)} rows, ${grouped(view.rowsPerSecond)}/s${eta}`;
+  const waiting = view.waiting === null ? '' : `, waiting: ${view.waiting}`;
+  return `${view.phase}: ${grouped(view.units.done)} of ${grouped(view.units.total)} units, ${grouped(view.rows.done)} of ${grouped(view.rows.total)} rows, ${grouped(view.rowsPerSecond)}/s${eta}${waiting}`;
 }
 
 function statusText(view: StatusView): string {

@@ -8,6 +8,7 @@ import type { DescriptionPort } from '#src/describe/description-port.ts';
 import type { DoctorPort } from '#src/doctor/doctor-port.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
+import type { LoadProbe } from '#src/load/pace/load-probe-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
 import type { MarksPort } from '#src/model/marks-port.ts';
@@ -22,6 +23,8 @@ export interface World {
   source(): Promise<Opened<SourcePort>>;
   /** Read-only. */
   targetReader(): Promise<Opened<TargetReader>>;
+  /** Read-only: asks the source how busy it is. */
+  loadProbe(): Promise<Opened<LoadProbe>>;
   /** Read-only: what verification asks the target's own collation and functions. */
   sampleQueries(): Promise<Opened<SampleQueriesPort>>;
   /** Read-only: fingerprints of one database's rows. */

@@ -76,6 +76,12 @@ export interface Configuration {
     readonly concurrency: number;
     readonly batchRows: number;
     readonly batchBytes: number;
+    readonly targetBatchMs: number;
+    /** Null = as fast as it goes. */
+    readonly maxRowsPerSecond: number | null;
+    /** Absolute. */
+    readonly pauseFile: string | null;
+    readonly probe: { readonly query: string; readonly above: number } | null;
     readonly path: 'auto' | 'wire' | 'server';
   };
   /** Absolute; created 0700. */

@@ -37,6 +37,11 @@ export const VARIABLES: readonly Variable[] = [
   { key: 'load.concurrency', variable: 'GC2PC_LOAD_CONCURRENCY', form: 'number' },
   { key: 'load.batchRows', variable: 'GC2PC_LOAD_BATCH_ROWS', form: 'number' },
   { key: 'load.batchBytes', variable: 'GC2PC_LOAD_BATCH_BYTES', form: 'number' },
+  { key: 'load.targetBatchMs', variable: 'GC2PC_LOAD_TARGET_BATCH_MS', form: 'number' },
+  { key: 'load.maxRowsPerSecond', variable: 'GC2PC_LOAD_MAX_ROWS_PER_SECOND', form: 'number' },
+  { key: 'load.pauseFile', variable: 'GC2PC_LOAD_PAUSE_FILE', form: 'text' },
+  { key: 'load.probe.query', variable: 'GC2PC_LOAD_PROBE_QUERY', form: 'text' },
+  { key: 'load.probe.above', variable: 'GC2PC_LOAD_PROBE_ABOVE', form: 'number' },
   { key: 'load.path', variable: 'GC2PC_LOAD_PATH', form: 'text' },
   { key: 'workDir', variable: 'GC2PC_WORK_DIR', form: 'text' },
 ];

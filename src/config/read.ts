@@ -44,6 +44,10 @@ export function defaultConfiguration(folder: string, workDir: string | null = nu
   return new Reader(origin, null, folder).configuration();
 }
 
+function probeOf({ query, above }: ConfigurationValues['load']['probe']): Configuration['load']['probe'] {
+  return query === undefined || above === undefined ? null : { query, above };
+}
+
 class Reader {
   readonly #origin: ConfigurationOrigin;
   readonly #file: YamlFile | null;
@@ -140,7 +144,12 @@ class Reader {
         rooms: values.filter.rooms,
       },
       policies: { ...values.policies, rootRoomsCategory: values.policies.rootRoomsCategory ?? null },
-      load: values.load,
+      load: {
+        ...values.load,
+        maxRowsPerSecond: values.load.maxRowsPerSecond ?? null,
+        pauseFile: this.#path('load.pauseFile', values.load.pauseFile ?? null),
+        probe: probeOf(values.load.probe),
+      },
       workDir: this.#workDir(values.workDir),
     };
   }

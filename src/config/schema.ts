@@ -320,22 +320,67 @@ export const configurationSchema = z.strictObject({
     .meta({ description: 'One decision per lossy case; docs/mapping.md tells what each means.' }),
   load: z
     .strictObject({
-      concurrency: z.int().min(1).max(32).default(4).meta({ description: 'Rooms that are loaded at the same time.' }),
+      concurrency: z.int().min(1).max(32).default(4).meta({
+        description:
+          'Rooms, or parts of large rooms, that are loaded at the same time. May be changed while a run goes on: see control.yaml.',
+      }),
       batchRows: z
         .int()
         .min(1)
         .max(1_000_000)
         .default(10_000)
-        .meta({ description: 'Rows of a batch; one batch is one transaction.' }),
+        .meta({ description: 'The most rows of a batch; one batch is one transaction.' }),
       batchBytes: z
         .int()
         .min(1_024)
         .max(268_435_456)
         .default(8_388_608)
-        .meta({ description: 'Bytes of message content of a batch, whichever is reached first.' }),
+        .meta({ description: 'The most bytes of message content of a batch, whichever is reached first.' }),
+      targetBatchMs: z
+        .int()
+        .min(50)
+        .max(60_000)
+        .default(1_000)
+        .meta({ description: 'Milliseconds that a batch shall take: batches shrink and grow towards it.' }),
+      maxRowsPerSecond: z
+        .int()
+        .min(1)
+        .max(1_000_000_000)
+        .optional()
+        .meta({
+          description:
+            'The most rows a second, all streams together; without it, as fast as it goes. See control.yaml.',
+          examples: [20_000],
+        }),
+      pauseFile: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({ description: 'While this file exists no new batch begins.', examples: ['pause'] }),
+      probe: z
+        .strictObject({
+          query: z
+            .string()
+            .min(1)
+            .optional()
+            .meta({
+              description:
+                'One SELECT on the source that returns one number, asked every five seconds: how busy a source that is still in use is.',
+              examples: ['SELECT COUNT(*) FROM sys.dm_exec_requests WHERE wait_time > 5000'],
+            }),
+          above: z
+            .number()
+            .optional()
+            .meta({ description: 'While the number is above this, no new batch begins.', examples: [20] }),
+        })
+        .prefault({})
+        .refine(({ query, above }) => (query === undefined) === (above === undefined), {
+          error: 'needs query and above, or neither',
+        })
+        .meta({ description: 'Leaves a source alone while it is busy.' }),
       path: z.enum(['auto', 'wire', 'server']).default('auto').meta({
         description:
-          'How rows travel: over the wire, or inside one server. Only wire exists so far; auto chooses what exists.',
+          'How messages travel: over the wire, or, where both databases stand on one instance, inside the server; auto takes the server where it can, and says so.',
       }),
     })
     .prefault({})

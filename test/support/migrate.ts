@@ -21,7 +21,7 @@ export interface MigrateOptions
   extends Partial<
     Pick<
       MigrationRequest,
-      'limits' | 'concurrency' | 'interrupts' | 'progress' | 'stop' | 'workDir' | 'clock' | 'runId'
+      'limits' | 'concurrency' | 'pacing' | 'interrupts' | 'progress' | 'stop' | 'workDir' | 'clock' | 'runId'
     >
   > {
   readonly policies?: Partial<Policies>;

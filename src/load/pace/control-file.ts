@@ -10,7 +10,7 @@ export const CONTROL_FILE = 'control.yaml';
 /** Milliseconds between two looks. */
 export const CONTROL_EVERY_MS = 1_000;
 /** As for `load.concurrency`. */
-const MOST_STREAMS = 32;
+export const MOST_STREAMS = 32;
 const LARGEST_FILE_BYTES = 65_536;
 
 /** What the file does not say is undefined, and left as configured. */

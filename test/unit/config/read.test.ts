@@ -40,6 +40,23 @@ describe('reading the configuration', () => {
     expect(readConfiguration(origin).workDir).toBe(join(folder, 'given'));
   });
 
+  it('leaves the load unpaced unless told otherwise, and takes every bound from the environment, too', () => {
+    expect(read(null).load).toMatchObject({ maxRowsPerSecond: null, pauseFile: null, probe: null });
+    const environment = {
+      GC2PC_LOAD_TARGET_BATCH_MS: '500',
+      GC2PC_LOAD_MAX_ROWS_PER_SECOND: '20000',
+      GC2PC_LOAD_PAUSE_FILE: 'pause',
+      GC2PC_LOAD_PROBE_QUERY: 'SELECT 1',
+      GC2PC_LOAD_PROBE_ABOVE: '0.5',
+    };
+    expect(read(null, environment).load).toMatchObject({
+      targetBatchMs: 500,
+      maxRowsPerSecond: 20_000,
+      pauseFile: join(folder, 'pause'),
+      probe: { query: 'SELECT 1', above: 0.5 },
+    });
+  });
+
   it('splits a list from the environment at its commas', () => {
     const controllers = read(null, { GC2PC_DIRECTORY_DOMAIN_CONTROLLERS: 'dc1, dc2,' }).directory.domainControllers;
     expect(controllers).toEqual(['dc1', 'dc2']);
@@ -54,6 +71,7 @@ describe('reading the configuration', () => {
     ['workDir: "C:\\gc2pc"', /single quotes/],
     ['load: 3', /load must be a section/],
     ['load:\n  batchRows: 0', /line 2: load.batchRows must be at least 1/],
+    ['load:\n  probe:\n    query: SELECT 1', /load.probe needs query and above, or neither/],
     ['policies:\n  topic: keep', /must be one of append, drop/],
     ['filter:\n  since: 2012-02-31', /no date of the calendar|ISO date/],
     ['filter:\n  since: yesterday', /ISO date/],

@@ -1,0 +1,23 @@
+/** Opens a read-only connection to the source for the operator's question how busy it is. */
+import type { DatabaseAddress } from '#src/config/configuration.ts';
+import type { LoadProbe } from '#src/load/pace/load-probe-port.ts';
+import type { Opened } from '#src/model/opened.ts';
+import type { ReadSession } from './sql/session.ts';
+import { SqliteFile } from './sqlite/sqlite-file.ts';
+import { SqliteReadSession } from './sqlite/sqlite-sessions.ts';
+
+export async function openLoadProbe(address: DatabaseAddress): Promise<Opened<LoadProbe>> {
+  if (address.engine === 'sqlite') {
+    const file = new SqliteFile(address.file, 'read');
+    return { port: probe(new SqliteReadSession(file)), close: async () => file.close() };
+  }
+  const { openPool } = await import('./sqlserver/pool.ts');
+  const { SqlServerReadSession } = await import('./sqlserver/read-session.ts');
+  const pool = await openPool(address, 'read');
+  return { port: probe(new SqlServerReadSession(pool, address)), close: () => pool.close() };
+}
+
+/** The session refuses whatever is no single SELECT. */
+function probe(session: ReadSession): LoadProbe {
+  return { ask: async (query) => (await session.query({ sql: query, parameters: [] }))[0]?.[0] ?? null };
+}
