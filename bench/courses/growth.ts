@@ -1,0 +1,46 @@
+/** Ten times the messages: whether time grows with them and memory does not. */
+import type { Course } from '../measure.ts';
+import { sampleOf } from '../product.ts';
+import { type Lane, migrated } from './gc2pc-migrate.ts';
+
+export const FACTOR = 10;
+
+export async function growth(lane: Lane): Promise<Course[]> {
+  const { tier, dataset } = lane;
+  const large = await tier.dataset({ ...dataset, messages: dataset.messages * FACTOR });
+  return [
+    ...each({ ...lane, dataset }, '1x', 'as many rows as elsewhere'),
+    ...each({ ...lane, dataset: large }, `${FACTOR}x`, `${FACTOR} times as many`),
+  ];
+}
+
+function each(lane: Lane, suffix: string, told: string): Course[] {
+  const { tier, dataset, product } = lane;
+  const fresh = async () => {
+    await tier.freshTarget(dataset);
+    await tier.settle();
+  };
+  return [
+    {
+      gives: {
+        [`wire-${suffix}`]: `gc2pc migrate, wire path, ${told}`,
+        [`verify-${suffix}`]: `gc2pc verify, ${told}`,
+      },
+      run: async (note) => {
+        await fresh();
+        const run = await migrated({ ...lane, dataset }, { path: 'wire', streams: null });
+        note(`wire-${suffix}`, sampleOf(run, dataset.messages));
+        const verified = await product.run(['verify'], tier.environment(dataset));
+        note(`verify-${suffix}`, sampleOf(verified, 2 * dataset.messages));
+      },
+    },
+    {
+      gives: { [`server-${suffix}`]: `gc2pc migrate, server path, ${told}` },
+      run: async (note) => {
+        await fresh();
+        const run = await migrated({ ...lane, dataset }, { path: 'server', streams: null });
+        note(`server-${suffix}`, sampleOf(run, dataset.messages));
+      },
+    },
+  ];
+}

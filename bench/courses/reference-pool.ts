@@ -1,0 +1,30 @@
+/**
+ * The structure of Microsoft's reference pool: 33,077 rooms, 150,000 principals and 731,088 access entries. First all of it,
+ * then again when nothing has changed, which is what the weekend pays for.
+ */
+import type { Course } from '../measure.ts';
+import { sampleOf } from '../product.ts';
+import { type Lane, migrated } from './gc2pc-migrate.ts';
+
+export async function referencePool(lane: Lane): Promise<Course[]> {
+  const { tier, product } = lane;
+  const dataset = await tier.dataset({ structure: 'reference', messages: lane.dataset.messages });
+  return [
+    {
+      gives: {
+        reference: 'gc2pc migrate, reference pool, everything',
+        'reference-unchanged': 'gc2pc migrate again, reference pool, nothing changed',
+        'reference-verify': 'gc2pc verify, reference pool',
+      },
+      run: async (note) => {
+        await tier.freshTarget(dataset);
+        await tier.settle();
+        const environment = tier.environment(dataset);
+        const copied = await migrated({ ...lane, dataset }, { path: 'wire', streams: null });
+        note('reference', sampleOf(copied, dataset.messages));
+        note('reference-unchanged', sampleOf(await product.run(['migrate'], environment), dataset.messages));
+        note('reference-verify', sampleOf(await product.run(['verify'], environment), 2 * dataset.messages));
+      },
+    },
+  ];
+}
