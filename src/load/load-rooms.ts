@@ -119,15 +119,18 @@ class RoomLoader {
     const [first] = batch.parts;
     const subject = (batch.parts.length === 1 ? first?.unitId : `rooms:${first?.room.channelId}`) ?? 'rooms';
     let finished: readonly PartShare[] = [];
+    let inserted = 0;
     const committed = await this.#context.commitCounted(
       subject,
       async (transaction) => {
         const shares = await batch.write(transaction);
         finished = shares.filter((share) => share.finished);
+        inserted = shares.reduce((sum, { written }) => sum + written, 0);
         return shares.map((share) => this.#checkpoint(share));
       },
       batch.rows,
     );
+    this.#context.delta.add('tblChat', { inserted });
     for (const { unitId } of batch.parts) this.#setBack.delete(unitId);
     for (const { part } of finished) this.#tellWholeRoom(part);
     if (finished.length > 0) await this.#context.request.interrupts('unit:finished', subject);

@@ -5,32 +5,32 @@
  */
 
 import { readPlaceholders } from '#src/journal/assignments.ts';
-import { AuditChain } from '#src/journal/audit.ts';
+import type { AuditChain } from '#src/journal/audit.ts';
 import { JournalMoved } from '#src/journal/errors.ts';
 import type { JournalTransaction } from '#src/journal/journal-port.ts';
 import type { MigrationRecord } from '#src/journal/journal-tables.ts';
-import { acquireLock, type HeldLock, SYSTEM_CLOCK } from '#src/journal/lock.ts';
+import { SYSTEM_CLOCK } from '#src/journal/lock.ts';
 import {
   beginMigration,
   enterState,
-  migrationIdOf,
   newRecord,
   readRecord,
   refusalOf,
   reviseMigration,
 } from '#src/journal/migration.ts';
 import { replaceRejects } from '#src/journal/rejects.ts';
-import { Run } from '#src/journal/runs.ts';
+import type { Run } from '#src/journal/runs.ts';
 import { rowsDone } from '#src/journal/status.ts';
-import { takeOverLines } from '#src/journal/take-over.ts';
 import { readUnits } from '#src/journal/units.ts';
-import { EXIT, type ExitName, OperatorError } from '#src/model/errors.ts';
+import { type ExitName, OperatorError } from '#src/model/errors.ts';
 import { identityKey } from '#src/model/identity.ts';
 import { COUNT_KINDS, type CountKind } from '#src/model/plan.ts';
 import { passThroughKinds } from './books.ts';
+import { rowsOf } from './delta.ts';
 import { Stopped } from './errors.ts';
 import { LoadContext } from './load-context.ts';
 import { expectation, loadEverything } from './load-everything.ts';
+import { MigrationSession } from './migration-session.ts';
 import { Phases } from './phases.ts';
 import { Placeholders } from './placeholders.ts';
 import type { MigrationRequest, MigrationResult } from './request.ts';
@@ -41,42 +41,56 @@ import { SameDatabase } from './target-errors.ts';
 export async function runMigration(request: MigrationRequest): Promise<MigrationResult> {
   const { facts, journal, runId, now } = request;
   if (identityKey(facts.source) === identityKey(facts.target)) throw new SameDatabase();
-  const startedAt = now();
-  const clock = request.clock ?? SYSTEM_CLOCK;
-  await journal.prepare();
-  const migrationId = migrationIdOf(facts.target);
-  const lock = await acquireLock(journal, migrationId, { owner: runId, clock });
-  let run: Run | null = null;
+  const session = await MigrationSession.open({
+    runId,
+    target: facts.target,
+    journal,
+    workDir: request.workDir,
+    recorded: request.recorded ?? [],
+    ...(request.clock === undefined ? {} : { clock: request.clock }),
+    locked: async (migrationId) => {
+      await request.interrupts('lock:acquired', migrationId);
+      await confirm(request, migrationId);
+    },
+    now,
+  });
   let exit: ExitName = 'unexpected';
   try {
-    await request.interrupts('lock:acquired', migrationId);
-    await confirm(request, migrationId);
-    const audit = await AuditChain.open(journal, migrationId, request.workDir);
-    run = await Run.begin(journal, { migrationId, runId, verb: 'migrate' }, startedAt);
-    await takeOverLines(audit, journal, migrationId, request.recorded ?? []);
-    await tellStart(audit, request, lock);
-    const record = await settleRecord(request, audit);
-    const units = await readUnits(journal, migrationId);
-    const patience = { sleep: (ms: number) => clock.sleep(ms), stop: request.stop };
-    const context = new LoadContext(request, record, units, lock.lost, patience);
-    const result = await loadAndSettle(context, run, startedAt, audit);
+    await tellStart(session, request);
+    const result = await runPass(session, request);
     exit = result.exit;
+    await tellEnd(session, request, result);
     return result;
   } catch (error) {
     if (error instanceof OperatorError) exit = error.exit;
     throw error;
   } finally {
-    await run?.finish(EXIT[exit].code, now()).catch(() => {});
-    await lock.release().catch(() => {});
+    await session.close(exit);
   }
 }
 
-async function loadAndSettle(
-  context: LoadContext,
-  run: Run,
-  startedAt: number,
-  audit: AuditChain,
-): Promise<MigrationResult> {
+/**
+ * One pass of a session that goes on: the same as a run of its own, but that lock, chain and note of the run are there.
+ * What it changed is kept in the chain; a pass that changed nothing leaves no trace there.
+ */
+export async function runFollowedPass(session: MigrationSession, request: MigrationRequest): Promise<MigrationResult> {
+  await confirm(request, session.migrationId);
+  const result = await runPass(session, request);
+  if (rowsOf(result.delta.total) > 0 || result.exit === 'interrupted') await tellEnd(session, request, result);
+  return result;
+}
+
+async function runPass(session: MigrationSession, request: MigrationRequest): Promise<MigrationResult> {
+  const startedAt = request.now();
+  const clock = request.clock ?? SYSTEM_CLOCK;
+  const record = await settleRecord(request, session.audit);
+  const units = await readUnits(request.journal, session.migrationId);
+  const patience = { sleep: (ms: number) => clock.sleep(ms), stop: request.stop };
+  const context = new LoadContext(request, record, units, session.lost, patience);
+  return loadAndSettle(context, session.run, startedAt);
+}
+
+async function loadAndSettle(context: LoadContext, run: Run, startedAt: number): Promise<MigrationResult> {
   const { request } = context;
   const rowsBefore = rowsDone(context.units.values());
   const placeholders = await readPlaceholders(request.journal, context.migrationId);
@@ -88,13 +102,7 @@ async function loadAndSettle(
     if (!(error instanceof Stopped)) throw error;
     stopped = true;
   }
-  const result = await settle(context, { startedAt, stopped, phases: phases.times });
-  await audit.append(
-    stopped ? 'migrate:stopped' : 'migrate:finished',
-    { counts: result.counts, exit: result.exit, revision: context.revision },
-    request.now(),
-  );
-  return result;
+  return settle(context, { startedAt, stopped, phases: phases.times });
 }
 
 /** Between planning and locking another run may have been at work: then this plan is not of this world. */
@@ -123,7 +131,11 @@ async function settleRecord(request: MigrationRequest, audit: AuditChain): Promi
     await interrupts('plan:recorded', record.migrationId);
     return journal.transaction((transaction) => enterState(transaction, record, 'loading'));
   }
-  if (remembered.record.planHash === plan.hash) return remembered.record;
+  if (remembered.record.planHash === plan.hash) {
+    // The hash leaves out what only grows, counters among it; their rejects may be others all the same.
+    await journal.transaction((transaction) => recordRejects(transaction, request, remembered.record.migrationId));
+    return remembered.record;
+  }
   const record = await journal.transaction(async (transaction) => {
     await recordRejects(transaction, request, remembered.record.migrationId);
     return reviseMigration(transaction, remembered, plan);
@@ -148,12 +160,22 @@ async function tellPlan(audit: AuditChain, { plan, now }: MigrationRequest, reco
   await audit.append('plan:recorded', { planHash: plan.hash, revision: record.revision }, now());
 }
 
-async function tellStart(audit: AuditChain, request: MigrationRequest, lock: HeldLock): Promise<void> {
+/** Opens the account of a session in the audit chain. */
+export async function tellStart(
+  { audit, takenFrom }: MigrationSession,
+  request: Pick<MigrationRequest, 'runId' | 'plan' | 'facts' | 'acknowledged' | 'now'>,
+): Promise<void> {
   const { runId, plan, facts, now } = request;
   await audit.append('migrate:started', { runId, planHash: plan.hash, ruleVersion: facts.ruleVersion }, now());
   for (const [id, reason] of request.acknowledged ?? [])
     await audit.append('block:acknowledged', { id, reason }, now());
-  if (lock.takenFrom === null) return;
-  const { host, pid, owner } = lock.takenFrom;
+  if (takenFrom === null) return;
+  const { host, pid, owner } = takenFrom;
   await audit.append('lock:taken-over', { host, pid, owner }, now());
+}
+
+async function tellEnd({ audit }: MigrationSession, { now }: MigrationRequest, result: MigrationResult): Promise<void> {
+  const { counts, exit, revision, delta } = result;
+  const event = exit === 'interrupted' ? 'migrate:stopped' : 'migrate:finished';
+  await audit.append(event, { counts, delta, exit, revision }, now());
 }
