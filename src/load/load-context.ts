@@ -43,11 +43,11 @@ export class LoadContext {
     this.request = request;
     this.record = record;
     this.units = units;
-    this.patience = patience;
     this.#lost = lost;
     const { pacing = UNPACED, concurrency, clock = SYSTEM_CLOCK, stop, progress } = request;
     this.#clock = clock;
     this.pace = new Pace({ pacing, concurrency, clock, stop, progress });
+    this.patience = { stop, sleep: (ms, cause) => this.pace.recover((each) => patience.sleep(each), ms, cause) };
   }
 
   get migrationId(): string {

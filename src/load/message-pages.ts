@@ -62,7 +62,7 @@ async function* patiently<Page, Place>(
       const wait = RETRY_DELAYS_MS[tries];
       if (wait === undefined || !isTransient(error) || patience.stop.aborted) throw error;
       tries += 1;
-      await patience.sleep(wait);
+      await patience.sleep(wait, error);
     }
   }
 }

@@ -14,6 +14,7 @@ export class Phases {
   readonly #run: Run;
   readonly #expectation: Expectation;
   readonly #times: PhaseTime[] = [];
+  #noted: Promise<void> = Promise.resolve();
 
   constructor(context: LoadContext, run: Run, expectation: Expectation) {
     this.#context = context;
@@ -45,7 +46,12 @@ export class Phases {
     return result;
   }
 
+  /** One after the other, so that an earlier note never takes the place of a later one. */
   #note(): Promise<void> {
-    return this.#run.note({ ...this.#expectation, phases: this.#times, waiting: this.#context.pace.reason });
+    const noting = this.#noted.then(() =>
+      this.#run.note({ ...this.#expectation, phases: this.#times, waiting: this.#context.pace.reason }),
+    );
+    this.#noted = noting.catch(() => {});
+    return noting;
   }
 }

@@ -8,7 +8,8 @@ import { isTransient } from '#src/model/transient.ts';
 export const RETRY_DELAYS_MS: readonly number[] = [250, 1_000, 4_000, 16_000];
 
 export interface Patience {
-  sleep(ms: number): Promise<void>;
+  /** @param cause what failed; the wait ends at once when the run is told to stop */
+  sleep(ms: number, cause?: unknown): Promise<void>;
   /** When aborted, the next failure is final. */
   readonly stop: AbortSignal;
 }
@@ -21,7 +22,7 @@ export async function retrying<R>(patience: Patience, work: (triesBefore: number
     } catch (error) {
       const wait = RETRY_DELAYS_MS[tries];
       if (wait === undefined || !isTransient(error) || patience.stop.aborted) throw error;
-      await patience.sleep(wait);
+      await patience.sleep(wait, error);
     }
   }
 }

@@ -31,12 +31,18 @@ const firstOf = (unit: UnitRecord) => Number(/\/(\d+)\.\./.exec(unit.unitId)?.[1
 /** Strikes once so many parts of the room have written a batch and none of them is done. */
 async function strikeWithPartsBegun(databases: TestDatabases, wanted: number): Promise<UnitRecord[]> {
   const begun = new Set<string>();
+  let strike: () => void = () => {};
+  const enough = new Promise<void>((resolve) => {
+    strike = resolve;
+  });
   const struck = migrate(databases, {
     concurrency: 5,
-    interrupts: (point, subject) => {
+    interrupts: async (point, subject) => {
       if (point !== 'batch:committed' || !subject.startsWith(`room:${ROOM}/`)) return;
       begun.add(subject);
-      if (begun.size >= wanted) throw new Struck(point, subject);
+      if (begun.size >= wanted) strike();
+      await enough;
+      throw new Struck(point, subject);
     },
   });
   await expect(struck).rejects.toThrow(Struck);

@@ -53,7 +53,10 @@ export class Pace {
   readonly #probe: Probe | null;
   readonly #control: ControlFile | null;
   #reason: string | null = null;
+  #held: string | null = null;
   #rateHeldAt: number | null = null;
+  #recovering = 0;
+  #recovery: string | null = null;
   #heard: (reason: string | null) => Promise<void> = async () => {};
 
   constructor(parts: PaceParts) {
@@ -94,10 +97,11 @@ export class Pace {
     for (;;) {
       goOn();
       await this.#lookAtControl();
-      const held = await this.#held();
+      const held = await this.#lookAround();
+      this.#held = held;
       const waitMs = held === null ? this.#bucket.waitMs(clock.now()) : LOOK_EVERY_MS;
       if (held === null && waitMs > 0) this.#rateHeldAt = clock.now();
-      await this.#tell(held ?? this.#rateReason());
+      await this.#tell();
       // Between the look and here another stream may have taken the rows.
       if (held === null && this.#bucket.waitMs(clock.now()) === 0) {
         this.#bucket.take(rows);
@@ -113,7 +117,19 @@ export class Pace {
     this.#bucket.take(rows);
   }
 
-  async #held(): Promise<string | null> {
+  /** Waits before another try of what failed for a passing reason. */
+  async recover(sleep: (ms: number) => Promise<void>, ms: number, cause: unknown): Promise<void> {
+    this.#recovering += 1;
+    this.#recovery = `trying again after ${nameOf(cause)}`;
+    // The database that would have to write the reason down may be the one that failed.
+    void this.#tell();
+    await waitUnlessStopped(sleep, ms, this.#parts.stop);
+    this.#recovering -= 1;
+    if (this.#recovering === 0) this.#recovery = null;
+    void this.#tell();
+  }
+
+  async #lookAround(): Promise<string | null> {
     const { pacing, clock } = this.#parts;
     if (pacing.pauseFile !== null && existsSync(pacing.pauseFile)) {
       return `the pause file ${basename(pacing.pauseFile)} exists (load.pauseFile)`;
@@ -128,11 +144,12 @@ export class Pace {
     return `no more than ${rate.toLocaleString('en-US')} rows a second are allowed (maxRowsPerSecond)`;
   }
 
-  async #tell(reason: string | null): Promise<void> {
+  async #tell(): Promise<void> {
+    const reason = this.#held ?? this.#rateReason() ?? this.#recovery;
     if (reason === this.#reason) return;
     this.#reason = reason;
     this.#parts.progress({ event: 'wait:changed', reason });
-    await this.#heard(reason);
+    await this.#heard(reason).catch(() => {});
   }
 
   async #lookAtControl(): Promise<void> {
@@ -151,4 +168,11 @@ export class Pace {
     const most = rate === null ? 'no limit of rows' : `at most ${rate.toLocaleString('en-US')} rows a second`;
     progress({ event: 'note:given', text: `${name}: ${streams} streams, ${most}` });
   }
+}
+
+/** Codes of errors, never their messages: those may quote rows. */
+function nameOf(cause: unknown): string {
+  const code = (cause as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && /^[A-Z][A-Z_]+$/.test(code)) return code;
+  return cause instanceof Error ? cause.name : 'a failure';
 }

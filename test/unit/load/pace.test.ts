@@ -275,6 +275,18 @@ describe('the pace of a load', () => {
     ).rejects.toThrow('another stream failed');
   });
 
+  it('tells of a wait before another try by the code of what failed, and of nothing once it is over', async () => {
+    const paced = pace({});
+    const lost = Object.assign(new Error('the text of a row'), { code: 'CONNECTION_LOST' });
+    const sleep = async (ms: number) => {
+      now += ms;
+    };
+    await Promise.all([paced.recover(sleep, 250, lost), paced.recover(sleep, 250, new TypeError('x'))]);
+    expect(reasons()).toEqual(['trying again after CONNECTION_LOST', 'trying again after TypeError', null]);
+    stop.abort();
+    await paced.recover(() => new Promise(() => {}), 16_000, lost);
+  });
+
   it('follows the control file within a second, ignores what is wrong in it, and goes back without it', async () => {
     const controlFile = join(dir, 'control.yaml');
     const paced = pace({ controlFile, maxRowsPerSecond: 1_000 });
