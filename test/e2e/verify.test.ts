@@ -205,13 +205,16 @@ forEachEngine('verify', (engine) => {
 describe('verify, whatever the engine', () => {
   beforeEach(() => migrated(SQLITE));
 
-  test('finds each of many single-row corruptions with its key and mends it so that the target is as it was', async () => {
+  test('finds each of many single-row corruptions in what was found alike before, the same as by reading all of it, and mends it so that the target is as it was', async () => {
     const clean = await dumpTarget(databases);
+    await verify(databases);
     for (const { sql, says, title } of CORRUPTIONS) {
       await change(databases, 'target', sql);
       const result = await verify(databases);
       expect(told(result), title).toEqual(says);
       expect(result, title).toMatchObject({ verdict: 'different', exit: 'different' });
+      expect(result.fromMarks.ranges, title).toBeGreaterThan(0);
+      expect(told(await verify(databases, { full: true })), title).toEqual(says);
       const mended = await verify(databases, { repair: true });
       expect(told(mended), title).toEqual([]);
       expect(mended, title).toMatchObject({ verdict: 'verified', repaired: { found: says.length } });
