@@ -3,6 +3,7 @@
  * migration takes, what room it needs on the target, and whether it fits the window.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SamplingClock } from '#src/estimate/deadline.ts';
 import {
   type EstimatedPhase,
   estimatePhases,
@@ -12,7 +13,8 @@ import {
 } from '#src/estimate/estimate.ts';
 import type { Range } from '#src/estimate/range.ts';
 import { readingCost } from '#src/estimate/reading-cost.ts';
-import { type MessageSample, type SamplingClock, sampleMessages } from '#src/estimate/sample-messages.ts';
+import { sampleMarks } from '#src/estimate/sample-marks.ts';
+import { type MessageSample, sampleMessages } from '#src/estimate/sample-messages.ts';
 import { extrapolated, joined, sampleTable } from '#src/estimate/sample-table.ts';
 import { type RecoveryModel, type SpaceEstimate, spaceOnTarget } from '#src/estimate/space.ts';
 import { measureRows, type TableSize } from '#src/estimate/table-space.ts';
@@ -43,8 +45,9 @@ export interface Estimate {
 /** A page as a load reads it, but not so large that one of them takes the whole time. */
 const PAGE_ROWS = 2_000;
 const PAGE_BYTES = 1 << 20;
-/** Of the time: tables that are read row by row. The rest goes to messages. */
+/** Of the time: tables that are read row by row, and marks. The rest goes to messages. */
 const TABLES_SHARE = 0.2;
+const MARKS_SHARE = 0.2;
 
 const REAL_CLOCK: SamplingClock = {
   now: () => performance.now(),
@@ -78,6 +81,13 @@ export async function estimate(
     concurrency,
     messages,
     limits: { rows: pageRows, bytes: Math.min(batchBytes, PAGE_BYTES) },
+    budgetMs: Math.max(0, startedAt + sampleSeconds * 1_000 * (1 - MARKS_SHARE) - clock.now()),
+    clock,
+    stop: context.stop,
+  });
+  const markRounds = await sampleMarks({
+    marks: await resources.open(context.world.marks('source')),
+    plan,
     budgetMs: Math.max(0, startedAt + sampleSeconds * 1_000 - clock.now()),
     clock,
     stop: context.stop,
@@ -86,6 +96,7 @@ export async function estimate(
   const journal = await resources.open(context.world.journalReader());
   const phases = estimatePhases({
     rounds: sample.rounds,
+    markRounds,
     messages,
     rooms: plan.rooms.filter(({ bounds, left }) => bounds !== null && left === null).length,
     pageRows,

@@ -34,6 +34,8 @@ export type MeasuredRates = Readonly<
 
 export interface EstimateFacts {
   readonly rounds: readonly Round[];
+  /** Marks of ranges, one after the other. */
+  readonly markRounds: readonly Round[];
   /** Messages to read, and rooms that hold them. */
   readonly messages: number;
   readonly rooms: number;
@@ -54,6 +56,8 @@ export interface EstimateFacts {
 export const ASSUMED_WRITING: Range = { low: 1, likely: 3, high: 10 };
 /** Not measured: the round trips that a table takes whatever its size, seconds. */
 const ASSUMED_TABLE_SECONDS: Range = { low: 0.02, likely: 0.1, high: 1 };
+/** A load reads neighbouring small rooms in one go, about so many of them; a verification reads each by itself. */
+const ROOMS_PER_WALK = 100;
 /** Where no message could be sampled, milliseconds. */
 const ASSUMED_ROW_MS = 0.05;
 /** Both sides are read: side by side at best, one after the other at worst, and compared. */
@@ -74,7 +78,7 @@ export function estimatePhases(facts: EstimateFacts): PhaseEstimate[] {
     messagePhase(facts, cost),
     tablePhase('counters', facts, cost),
     verify,
-    finalDelta(prepare, verify),
+    finalDelta(facts, prepare, verify),
     cutoverWaits(facts),
   ];
 }
@@ -101,7 +105,7 @@ function messagePhase(facts: EstimateFacts, cost: ReadingCost | null): PhaseEsti
   if (known !== null) return { phase: 'messages', ...known };
   return {
     phase: 'messages',
-    seconds: times(readingOf(facts, cost), ASSUMED_WRITING),
+    seconds: times(readingOf(facts, cost, facts.rooms / ROOMS_PER_WALK), ASSUMED_WRITING),
     basis: 'assumed',
     from: `reading ${cost === null ? 'assumed' : 'sampled'}; writing not measured: taken as 1 to 10 times as long`,
   };
@@ -127,20 +131,28 @@ function verifyPhase(facts: EstimateFacts, cost: ReadingCost | null): PhaseEstim
   const tables = ((facts.structure.rows + facts.counters.rows) * rowMs(cost)) / 1_000;
   return {
     phase: 'verify',
-    seconds: times(plus(readingOf(facts, cost), exactly(tables)), BOTH_SIDES),
+    seconds: times(plus(readingOf(facts, cost, facts.rooms), exactly(tables)), BOTH_SIDES),
     basis: cost === null ? 'assumed' : 'sampled',
     from: 'reading of the source; the target is taken to answer alike',
   };
 }
 
+/** Behind the fence the delta takes the marks of the source, and the verification those of both sides. */
+const MARK_PASSES: Range = { low: 2, likely: 3, high: 4 };
+
 /** What is new since is loaded and compared, behind the fence: at best nothing is, at worst everything is read again. */
-function finalDelta(prepare: PhaseEstimate, verify: PhaseEstimate): PhaseEstimate {
+function finalDelta(facts: EstimateFacts, prepare: PhaseEstimate, verify: PhaseEstimate): PhaseEstimate {
+  const cost = readingCost(facts.markRounds);
+  const marks =
+    cost === null
+      ? exactly(0)
+      : times(readingSeconds(cost, { queries: facts.rooms, rows: facts.messages }), MARK_PASSES);
   const plans = times(prepare.seconds, 2);
   return {
     phase: 'finalDelta',
-    seconds: ranged((edge) => plans[edge] + (edge === 'high' ? verify.seconds.high : 0)),
-    basis: 'assumed',
-    from: 'two plans where little has changed since; a whole verification where all has',
+    seconds: ranged((edge) => plans[edge] + marks[edge] + (edge === 'high' ? verify.seconds.high : 0)),
+    basis: cost === null ? 'assumed' : 'sampled',
+    from: 'two plans and the marks of both sides where little has changed; a whole verification where all has',
   };
 }
 
@@ -173,9 +185,10 @@ function around(spread: Range): Range {
   return spread.likely > 0 ? times(spread, 1 / spread.likely) : exactly(1);
 }
 
-function readingOf({ messages, rooms, pageRows }: EstimateFacts, cost: ReadingCost | null): Range {
+/** @param more queries, beside one for each page */
+function readingOf({ messages, pageRows }: EstimateFacts, cost: ReadingCost | null, more: number): Range {
   if (cost === null) return exactly((messages * ASSUMED_ROW_MS) / 1_000);
-  return readingSeconds(cost, { rows: messages, queries: rooms + messages / Math.max(1, pageRows) });
+  return readingSeconds(cost, { rows: messages, queries: more + messages / Math.max(1, pageRows) });
 }
 
 function rowMs(cost: ReadingCost | null): number {

@@ -5,16 +5,10 @@
 import type { DatabaseReader } from '#src/model/database-reader.ts';
 import type { LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
+import { Deadline, type SamplingClock } from './deadline.ts';
 import type { Round } from './reading-cost.ts';
 import { type SamplingPoint, samplingPoints } from './sampling-points.ts';
 import { LONGEST_IN_ROW } from './table-space.ts';
-
-export interface SamplingClock {
-  /** Milliseconds, from any beginning. */
-  now(): number;
-  /** Resolves after so many milliseconds, or once `cancel` aborts. */
-  wait(ms: number, cancel: AbortSignal): Promise<void>;
-}
 
 export interface SampleRequest {
   readonly source: Pick<DatabaseReader<LegacyMessage>, 'messages'>;
@@ -54,27 +48,23 @@ export async function sampleMessages(request: SampleRequest): Promise<MessageSam
   const pointAt = samplingPoints(request.plan.rooms);
   if (pointAt === null) return sample.result();
   const { clock, budgetMs, concurrency, limits, messages, stop } = request;
-  const end = clock.now() + budgetMs;
-  const over = new AbortController();
-  const timeIsUp = clock.wait(budgetMs, over.signal).then(() => 'time' as const);
+  const deadline = new Deadline(clock, budgetMs);
   try {
-    for (let round = 0; round < MOST_ROUNDS && clock.now() < end && !stop.aborted; round++) {
+    for (let round = 0; round < MOST_ROUNDS && !deadline.isOver && !stop.aborted; round++) {
       if (round >= FEWEST_ROUNDS && sample.read >= messages) break;
       const short = round % SHORT_EVERY === SHORT_EVERY - 1;
       const bounds = short ? { ...limits, rows: SHORT_ROWS } : limits;
       const points = Array.from({ length: concurrency }, (_, worker) => pointAt(round * concurrency + worker));
-      const startedAt = clock.now();
-      const reads = Promise.all(points.map((point) => firstPage(request, point, bounds)));
-      // Whoever loses the race may still fail later; that is of no interest any more.
-      reads.catch(() => {});
-      const pages = await Promise.race([reads, timeIsUp]);
-      if (pages === 'time') break;
-      const rows = pages.reduce((sum, page) => sum + page.length, 0);
-      for (const [at, page] of pages.entries()) sample.add(request, points[at] as SamplingPoint, page);
-      sample.rounds.push({ queries: points.length, rows, ms: clock.now() - startedAt });
+      const read = await deadline.timed(async () => {
+        const pages = await Promise.all(points.map((point) => firstPage(request, point, bounds)));
+        for (const [at, page] of pages.entries()) sample.add(request, points[at] as SamplingPoint, page);
+        return pages.reduce((sum, page) => sum + page.length, 0);
+      });
+      if (read === null) break;
+      sample.rounds.push({ queries: points.length, rows: read.result, ms: read.ms });
     }
   } finally {
-    over.abort();
+    deadline.release();
   }
   return sample.result();
 }

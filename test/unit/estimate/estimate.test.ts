@@ -19,6 +19,7 @@ const ROUNDS = [
 
 const FACTS: EstimateFacts = {
   rounds: ROUNDS,
+  markRounds: [],
   messages: 1_000_000,
   rooms: 1_000,
   pageRows: 2_000,
@@ -44,6 +45,9 @@ const anyFacts: fc.Arbitrary<EstimateFacts> = fc.record({
       rows: fc.nat(20_000),
       ms: fc.double({ min: 0.1, max: 60_000, noNaN: true }),
     }),
+  ),
+  markRounds: fc.array(
+    fc.record({ queries: fc.constant(1), rows: fc.nat(8_192), ms: fc.double({ min: 0.1, max: 9_000, noNaN: true }) }),
   ),
   messages: fc.nat(1_000_000_000),
   rooms: fc.nat(100_000),
@@ -86,8 +90,8 @@ describe('the estimate', () => {
 
   it('takes the time of messages from reading where writing was never measured, and says so with a wide range', () => {
     const { seconds, basis, from } = phaseOf(FACTS, 'messages');
-    // 1,000,000 rows at 0.01 ms, 1,500 queries at 1 ms.
-    const reading = 10 + 1.5;
+    // 1,000,000 rows at 0.01 ms, 500 pages and 10 walks over small rooms at 1 ms.
+    const reading = 10 + 0.51;
     expect(seconds.low).toBeCloseTo(reading * ASSUMED_WRITING.low, 3);
     expect(seconds.likely).toBeCloseTo(reading * ASSUMED_WRITING.likely, 3);
     expect(seconds.high).toBeCloseTo(reading * ASSUMED_WRITING.high, 3);
@@ -115,6 +119,19 @@ describe('the estimate', () => {
     const { seconds, basis } = phaseOf(FACTS, 'verify');
     expect(basis).toBe('sampled');
     expect(seconds.likely).toBeCloseTo(2 * (11.5 + 0.21), 3);
+  });
+
+  it('takes the final delta from the marks of both sides where little has changed, and from a verification where all has', () => {
+    const markRounds = [
+      { queries: 1, rows: 8_000, ms: 81 },
+      { queries: 1, rows: 10, ms: 1.1 },
+    ];
+    const { seconds, basis } = phaseOf({ ...FACTS, markRounds }, 'finalDelta');
+    // 1,000 rooms at 1 ms and 1,000,000 rows at 0.01 ms, three times; two plans of 3 s.
+    expect(basis).toBe('sampled');
+    expect(seconds.likely).toBeCloseTo(3 * 11 + 6, 3);
+    expect(seconds.high).toBeCloseTo(4 * 11 + 6 + phaseOf(FACTS, 'verify').seconds.high, 3);
+    expect(phaseOf(FACTS, 'finalDelta').basis).toBe('assumed');
   });
 
   it('knows the fixed waits of the cut-over', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type SampleRequest, type SamplingClock, sampleMessages } from '#src/estimate/sample-messages.ts';
+import type { SamplingClock } from '#src/estimate/deadline.ts';
+import { sampleMarks } from '#src/estimate/sample-marks.ts';
+import { type SampleRequest, sampleMessages } from '#src/estimate/sample-messages.ts';
 import type { MessageRange } from '#src/model/database-reader.ts';
 import type { LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import type { RoomPlan, TranslatedPage } from '#src/model/plan.ts';
@@ -152,5 +154,37 @@ describe('sampling messages', () => {
     const broken = { next: () => Promise.reject(new Error('gone')) };
     const failing = { messages: () => ({ [Symbol.asyncIterator]: () => broken }) };
     await expect(sampleMessages({ ...requestOf(new FakeClock()).request, source: failing })).rejects.toThrow('gone');
+  });
+});
+
+describe('sampling marks', () => {
+  it('takes ranges of a delta, one after the other, within the time', async () => {
+    const clock = new FakeClock();
+    const asked: MessageRange[] = [];
+    const marks = {
+      message: async (range: MessageRange) => {
+        asked.push(range);
+        clock.pass(200);
+        return { rows: 10, mark: 'x' };
+      },
+    };
+    const stop = new AbortController().signal;
+    const rounds = await sampleMarks({ marks, plan: { rooms: [ROOM] }, budgetMs: 1_000, clock, stop });
+    expect(clock.now() - 1_000).toBe(1_000);
+    expect(rounds.length).toBeGreaterThanOrEqual(4);
+    for (const round of rounds) expect(round).toEqual({ queries: 1, rows: 10, ms: 200 });
+    for (const { after, upTo } of asked) {
+      expect((upTo ?? 0n) - (after ?? 0n)).toBeLessThanOrEqual(8_192n);
+      expect(upTo ?? 0n).toBeLessThanOrEqual(1_000_000n);
+    }
+  });
+
+  it('ends with the time where the server is silent', async () => {
+    const clock = new FakeClock();
+    const marks = { message: () => new Promise<never>(() => {}) };
+    const stop = new AbortController().signal;
+    const pending = sampleMarks({ marks, plan: { rooms: [ROOM] }, budgetMs: 1_000, clock, stop });
+    clock.pass(1_000);
+    expect(await pending).toEqual([]);
   });
 });
