@@ -98,6 +98,48 @@ const NO_PLAN = Object.fromEntries(
 
 const ping = (value: string): string => `UPDATE tblServerIdentity SET serverLastPingTime = ${value}`;
 
+export const PINGING: Make = (world) =>
+  statement('source', ping(`'${hoursAgo(0)}'`), ping(`'${hoursAgo(LAST_PING_HOURS)}'`))(world);
+
+const numbers = (from: number, to: number): string =>
+  `WITH RECURSIVE numbers (n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${to})`;
+
+function people(from: number, to: number, type: number): Make {
+  const rest = PRINCIPAL_REST.replace('prinName, ', '');
+  return statement(
+    'source',
+    `INSERT INTO tblPrincipal (prinID, prinGuid, prinUri, prinName, prinADPath, prinDisabled, prinTypeID, ${rest}) ${numbers(from, to)} SELECT n, printf('%08X-0000-0000-0000-000000000000', n), 'sip:' || n || '@contoso.com', 'Person ' || n, NULL, 0, ${type}, ${rest} FROM tblPrincipal, numbers WHERE prinID = ${BEA}`,
+    `DELETE FROM tblPrincipal WHERE prinID >= ${from}`,
+  );
+}
+
+const DOMAINS = 8;
+/** 1,001 members of a category from which 2,000 rooms take theirs. */
+const CROWD: Make = all(
+  people(10_001, 11_001, DOMAINS),
+  statement(
+    'source',
+    `INSERT INTO tblPrincipalAffiliations (principalID, affiliationID, [index], updatedBy) SELECT prinID, ${STAFF.number}, 1, 1 FROM tblPrincipal WHERE prinID > 10000`,
+    'DELETE FROM tblPrincipalAffiliations WHERE principalID > 10000',
+  ),
+  statement(
+    'source',
+    `INSERT INTO tblPrincipalRole (prinRoleNodeID, prinRolePrinID, prinRoleTypeID, prinRoleUpdatedBy, honorsOverride, honorsScope) SELECT ${DESK}, prinID, ${member}, 1, 1, 1 FROM tblPrincipal WHERE prinID > 10000`,
+    'DELETE FROM tblPrincipalRole WHERE prinRolePrinID > 10000',
+  ),
+  statement(
+    'source',
+    `INSERT INTO tblNode (nodeID, nodeGuid, parentID, nodeType, nodeName, ${NODE_REST}) ${numbers(20_001, 22_000)} SELECT n, printf('%08X-1111-0000-0000-000000000000', n), ${DESK}, 0, 'Room ' || n, ${NODE_REST.replace('roleDefinerId', `${DESK}`)} FROM tblNode, numbers WHERE nodeID = ${ROOM}`,
+    'DELETE FROM tblNode WHERE nodeID > 20000',
+  ),
+);
+
+/** More rows than a test would insert one by one, in SQL that a file alone understands. */
+export const CROWDS: readonly Change[] = [
+  change('there are two million access entries', CROWD, { S35: 'warn' }),
+  change('there are 150,001 users', people(10_001, 160_001, 5), { S16: 'warn', S40: 'warn' }),
+];
+
 const DEPLOYMENT: readonly Change[] = [
   change(
     'no user of the target carries a policy',
@@ -117,11 +159,7 @@ const DEPLOYMENT: readonly Change[] = [
       S16: 'warn',
     },
   ),
-  change(
-    'a Group Chat server has just pinged',
-    (world) => statement('source', ping(`'${hoursAgo(0)}'`), ping(`'${hoursAgo(LAST_PING_HOURS)}'`))(world),
-    { D31: 'warn', D32: 'warn' },
-  ),
+  change('a Group Chat server has just pinged', PINGING, { D31: 'warn', D32: 'warn' }),
   change(
     'a Persistent Chat server has just pinged',
     (world) =>

@@ -117,6 +117,11 @@ const DIRECTORY: readonly Change[] = [
     all(otherService, endpoint('legacy', SIP_URI, OTHER_SERVICE)),
     { D27: 'block', D28: 'warn' },
   ),
+  change(
+    'the cut-over is done',
+    all(attribute(inUsers('OCSChat'), 'msRTCSIP-PrimaryUserAddress', []), endpoint('legacy', SIP_URI)),
+    { D28: 'pass' },
+  ),
   change('a second endpoint leads to the pool', endpoint('second', 'sip:second@contoso.com'), { D29: 'warn' }),
 ];
 
@@ -191,20 +196,36 @@ const TOPOLOGY: readonly Change[] = [
   ),
 ];
 
+const NO_TOPOLOGY = setting('preflight', 'topologyFile', undefined);
+const WITHOUT_TOPOLOGY = {
+  D03: 'unknown',
+  D04: 'unknown',
+  D10: 'unknown',
+  D11: 'unknown',
+  D12: 'unknown',
+  D13: 'unknown',
+  D17: 'unknown',
+  D18: 'unknown',
+  D22: 'unknown',
+  D24: 'unknown',
+  D30: 'unknown',
+  D34: 'unknown',
+} as const;
+
 const CONFIGURED: readonly Change[] = [
-  change('no topology is exported', setting('preflight', 'topologyFile', undefined), {
-    D03: 'unknown',
+  change('no topology is exported', NO_TOPOLOGY, WITHOUT_TOPOLOGY),
+  change(
+    'no topology is exported, and the directory knows no such service',
+    all(NO_TOPOLOGY, attribute(trustedServiceDn(BASE), 'msRTCSIP-TrustedServicePort', ['5061'])),
+    { ...WITHOUT_TOPOLOGY, D02: 'block' },
+  ),
+  change('no name server answers', setting('preflight', 'nameServers', ['127.0.0.1:1']), {
+    D01: 'unknown',
     D04: 'unknown',
-    D10: 'unknown',
-    D11: 'unknown',
-    D12: 'unknown',
-    D13: 'unknown',
-    D17: 'unknown',
-    D18: 'unknown',
+    D19: 'unknown',
+    D20: 'unknown',
+    D21: 'unknown',
     D22: 'unknown',
-    D24: 'unknown',
-    D30: 'unknown',
-    D34: 'unknown',
   }),
   change('compliance is not wanted', answer('compliance', 'no'), { D07: 'not-applicable' }),
   change('the compliance database is not there', setting('compliance', 'url', 'sqlite:missing.sqlite'), {

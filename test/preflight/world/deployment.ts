@@ -22,7 +22,7 @@ import type { TestDatabases, TestEngine } from '#test/support/engines.ts';
 import { Authority, type Issued, type Wanted } from './authority.ts';
 import { fillDatabases } from './database-rows.ts';
 import { addDeployment, inUsers, PEOPLE, SIP_URI, STAFF } from './directory-objects.ts';
-import { AS_IT_IS, of2012, onFileSystem, type Substitutes, substituted } from './facts-of-2012.ts';
+import { AS_IT_IS, collated, of2012, onFileSystem, type Substitutes, substituted } from './facts-of-2012.ts';
 import { Listeners } from './listeners.ts';
 import { type NameServer, nameServer } from './name-server.ts';
 import { CHAT_POOL, FRONT_END_POOL, HOSTS, topologyXml } from './topology-xml.ts';
@@ -43,6 +43,8 @@ export interface Stand {
   /** Null = as the machine says. */
   fileSystem: string | null;
   forest: ((forest: Forest) => Forest) | null;
+  /** The collation that the target's catalogue tells; null = as it is. */
+  collation: string | null;
 }
 
 export class Deployment {
@@ -94,6 +96,7 @@ export class Deployment {
       facts: { source: this.#own(AS_IT_IS), target: this.#own(AS_IT_IS) },
       fileSystem: null,
       forest: null,
+      collation: null,
     };
     this.#environment = { ...environmentOf(parts.databases), GC2PC_DIRECTORY_PASSWORD: parts.controller.password };
     this.settings = this.#configured();
@@ -137,7 +140,7 @@ export class Deployment {
   /** From here on, servers tell what Microsoft's would; see facts-of-2012.ts. */
   standIn(): void {
     const facts = this.#own(of2012());
-    this.stand = { facts: { source: facts, target: facts }, fileSystem: 'ntfs3', forest: null };
+    this.stand = { facts: { source: facts, target: facts }, fileSystem: 'ntfs3', forest: null, collation: null };
   }
 
   async look(): Promise<Outcomes> {
@@ -199,7 +202,7 @@ export class Deployment {
 
   #world(configuration: Configuration): World {
     const real = buildWorld(configuration);
-    const { facts, fileSystem, forest } = this.stand;
+    const { facts, fileSystem, forest, collation } = this.stand;
     return {
       ...real,
       sqlFacts: async (side) => {
@@ -207,6 +210,10 @@ export class Deployment {
         return side === 'compliance' ? opened : { ...opened, port: substituted(opened.port, facts[side]) };
       },
       fileStore: () => (fileSystem === null ? real.fileStore() : onFileSystem(real.fileStore(), fileSystem)),
+      targetReader: async () => {
+        const opened = await real.targetReader();
+        return collation === null ? opened : { ...opened, port: collated(opened.port, collation) };
+      },
       directory: async () => {
         const opened = await real.directory();
         return forest === null ? opened : { ...opened, port: forest(opened.port) };

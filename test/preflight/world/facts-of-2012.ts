@@ -2,6 +2,7 @@
  * What a server of Microsoft's would tell, and the servers of the tests cannot: each field that is put in the place of
  * an answer is named here, with the reason. Everything else is what the server says.
  */
+import type { TargetReader } from '#src/load/target-port.ts';
 import type { FileStoreFacts, FileStorePort } from '#src/preflight/file-store-port.ts';
 import type { DatabaseFacts, ServerFacts, SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
 
@@ -64,6 +65,17 @@ export function substituted(port: SqlFactsPort, by: Substitutes): SqlFactsPort {
     },
     looksLikePersistentChat: (name) => port.looksLikePersistentChat(name),
   };
+}
+
+/** A collation that a server of the tests does not have. */
+export function collated(port: TargetReader, collation: string): TargetReader {
+  return new Proxy(port, {
+    get: (reader, name) => {
+      if (name === 'catalogue') return async () => ({ ...(await reader.catalogue()), collation });
+      const value: unknown = Reflect.get(reader, name);
+      return typeof value === 'function' ? value.bind(reader) : value;
+    },
+  });
 }
 
 /** No machine of the tests has a volume of this type. */

@@ -2,13 +2,13 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import type { Result } from '#src/preflight/check.ts';
 import type { Undo } from './change.ts';
-import { DATA_CHANGES } from './data-changes.ts';
+import { CROWDS, DATA_CHANGES } from './data-changes.ts';
 import { resultsOf } from './deployment.ts';
 import { DEPLOYMENT_CHANGES } from './deployment-changes.ts';
 import { onDeployment } from './on-deployment.ts';
 import { STATED_CHANGES } from './stated-changes.ts';
 
-const CHANGES = [...DEPLOYMENT_CHANGES, ...DATA_CHANGES, ...STATED_CHANGES];
+const CHANGES = [...DEPLOYMENT_CHANGES, ...DATA_CHANGES, ...STATED_CHANGES, ...CROWDS];
 
 onDeployment('sqlite', 'one change of the deployment', (world) => {
   let passing: Record<string, Result>;

@@ -3,7 +3,8 @@
  * stated in its place, everything else stays real.
  */
 import type { DatabaseFacts, ServerFacts } from '#src/preflight/sql-facts-port.ts';
-import { type Change, change, type Make, setting, told } from './change.ts';
+import { all, type Change, change, type Make, setting, stand, told } from './change.ts';
+import { PINGING } from './data-changes.ts';
 import type { Side } from './deployment.ts';
 
 const HOUR_MS = 3_600_000;
@@ -90,5 +91,13 @@ export const STATED_CHANGES: readonly Change[] = [
     { D06: 'block', T09: 'block' },
     'a file is all or nothing; see server-flips.test.ts for a login',
   ),
+  change(
+    'the collation of the target is of a kind that nobody knows',
+    stand(() => ({ collation: 'Martian_100' })),
+    { T07: 'warn' },
+    'a server takes no such name',
+  ),
   change('the weekend has begun', weekend, {}),
+  change('the weekend has begun, and a server pings still', all(weekend, PINGING), { D31: 'block', D32: 'block' }),
+  change('the weekend has begun without a backup', all(weekend, backup('source', null)), { D32: 'block' }, NO_MSDB),
 ];
