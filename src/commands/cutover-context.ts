@@ -13,6 +13,7 @@ import { CutoverJournal } from '#src/cutover/journal-file.ts';
 import { LateFence } from '#src/cutover/late-fence.ts';
 import { readStatus } from '#src/journal/status.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
+import { deploymentEvidence } from './deployment-evidence.ts';
 import { migrateVerb } from './migrate.ts';
 import { rehearsalEvidence, rehearsedSettings } from './rehearsal-evidence.ts';
 import { type Resources, withResources } from './resources.ts';
@@ -65,7 +66,7 @@ export async function cutoverContext(
           ? new LateFence(() => resources.open(world.fence('source')))
           : await resources.open(world.fence('source')),
     target: configuration.target === null || way === 'back' ? null : await resources.open(world.fence('target')),
-    evidence: evidenceOf(verb),
+    evidence: evidenceOf(verb, deploymentEvidence(verb, resources, { forest, keep: mode === 'write' })),
     finalDelta: configuration.source === null || configuration.target === null ? null : () => finalDelta(verb),
     journal: new CutoverJournal(folder, operator(), verb.now, mode),
     folder,
@@ -88,8 +89,9 @@ function endpointDriver(verb: VerbContext, forest: Forest): EndpointDriver {
   return verb.world.powershellEndpoint();
 }
 
-function evidenceOf(verb: VerbContext): Evidence {
+function evidenceOf(verb: VerbContext, deployment: Evidence['deployment']): Evidence {
   return {
+    deployment,
     verification: async () => {
       if (verb.configuration.target === null) return 'unverified';
       return withResources(async (resources) => {

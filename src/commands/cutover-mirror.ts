@@ -1,11 +1,13 @@
 /**
- * Copies the lines of the cut-over's own journal into the migration's audit chain, those that are not there yet. The file
- * is the one that counts; a database that is gone stops nothing.
+ * Copies the lines of the cut-over's own journal, and of pre-flight's record, into the migration's audit chain, those that
+ * are not there yet. The file is the one that counts; a database that is gone stops nothing.
  */
 
 import type { CutoverContext } from '#src/cutover/context.ts';
 import { AuditChain, readEvents } from '#src/journal/audit.ts';
 import { migrationIdOf } from '#src/journal/migration.ts';
+import { takeOverLines } from '#src/journal/take-over.ts';
+import { PreflightRecord } from '#src/preflight/record.ts';
 import { withResources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -25,8 +27,9 @@ export async function mirrorJournal(verb: VerbContext, { journal }: CutoverConte
         .map((event) => (JSON.parse(event.detail) as { hash?: string }).hash);
       const mirrored = new Set(known);
       const missing = journal.lines.filter((line) => !mirrored.has(line.hash));
-      if (missing.length === 0) return true;
       const chain = await AuditChain.open(database, migrationId, verb.configuration.workDir);
+      const checks = new PreflightRecord(verb.configuration.workDir).lines();
+      await takeOverLines(chain, database, migrationId, checks);
       for (const line of missing) {
         const { attempt, step, hash, detail } = line;
         await chain.append(`${PREFIX}${line.event}`.slice(0, 64), { attempt, step, hash, detail }, line.at);

@@ -5,9 +5,11 @@
 import { join } from 'node:path';
 import { writeStandIn } from '#fixtures/directory/stand-in-state.ts';
 import type { Configuration } from '#src/config/configuration.ts';
+import { type NetworkPort, NetworkUnreachable } from '#src/preflight/network-port.ts';
 import { cutoverVerb } from './cutover.ts';
 import { rollbackVerb } from './rollback.ts';
 import type { Verb } from './verb.ts';
+import type { World } from './world.ts';
 
 const EXAMPLE_URI = 'sip:ocschat@contoso.com';
 const EXAMPLE_POOL = 'pcpool.contoso.com';
@@ -18,7 +20,21 @@ const ACKNOWLEDGED = new Map([
   ['G02', 'this is the rehearsal'],
   ['G03', 'a made-up source needs no backup'],
   ['G04', 'a made-up target needs no backup'],
+  ['G15', 'the deployment of a rehearsal is made up'],
+  ['G16', 'the deployment of a rehearsal is made up'],
 ]);
+
+/** A rehearsal asks nobody outside its folder. */
+const NO_NETWORK: NetworkPort = {
+  resolve: async (name) => Promise.reject(new NetworkUnreachable(name, 'a rehearsal asks no network')),
+  connect: async () => ({ reached: false, refused: false, why: 'a rehearsal asks no network' }),
+  tls: async (host) => Promise.reject(new NetworkUnreachable(host, 'a rehearsal asks no network')),
+};
+
+/** The world of a rehearsal's databases, without the network and the file store of the real one. */
+export function rehearsedWorld(world: World): World {
+  return { ...world, network: () => NO_NETWORK };
+}
 
 /** What a rehearsal adds to a configuration, so that no real directory is opened. */
 export function rehearsedDirectory(configuration: Configuration, folder: string): Partial<Configuration> {
@@ -32,6 +48,8 @@ export function rehearsedDirectory(configuration: Configuration, folder: string)
     },
     lookup: { ...configuration.lookup, sipUri: configuration.lookup.sipUri ?? EXAMPLE_URI },
     pool: { fqdn: configuration.pool.fqdn ?? EXAMPLE_POOL },
+    preflight: { ...configuration.preflight, topologyFile: null, fileStore: null, fileStoreMount: null },
+    compliance: null,
     // Neither a cmdlet nor a person is at hand.
     endpoint: { ...configuration.endpoint, via: 'ldap' },
     cutover: {

@@ -16,7 +16,7 @@ import { SIZE_OPTIONS } from './fixture-create.ts';
 import { notRehearsedByRehearse } from './not-rehearsed.ts';
 import { rehearsedSettings } from './rehearsal-evidence.ts';
 import { REHEARSAL_STAGES, type RehearsalStage } from './rehearsal-stages.ts';
-import { rehearsedDirectory } from './rehearse-cutover.ts';
+import { rehearsedDirectory, rehearsedWorld } from './rehearse-cutover.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
 export const rehearseVerb: Verb = {
@@ -36,7 +36,11 @@ interface StageResult {
 async function rehearse(context: VerbContext, options: Readonly<Record<string, unknown>>): Promise<VerbOutcome> {
   const folder = freshFolder(context);
   const configuration = rehearsalConfiguration(context.configuration, folder);
-  const stageContext: VerbContext = { ...context, configuration, world: context.world.at(configuration) };
+  const stageContext: VerbContext = {
+    ...context,
+    configuration,
+    world: rehearsedWorld(context.world.at(configuration)),
+  };
   const results: StageResult[] = [];
   for (const stage of REHEARSAL_STAGES) {
     if (context.stop.aborted) break;

@@ -13,6 +13,7 @@ import { readUnits } from '#src/journal/units.ts';
 import { readVerdict } from '#src/journal/verification.ts';
 import { closeBooks } from '#src/load/books.ts';
 import type { PhaseLine, ReportData } from '#src/report/report-data.ts';
+import { acknowledgedList } from './acknowledged-list.ts';
 import { certificateList } from './certificate-report.ts';
 import { NothingToReport } from './command-errors.ts';
 import { cutoverFolder } from './cutover-context.ts';
@@ -76,6 +77,7 @@ async function reportData(
     differences: await differencesOf(journal, migrationId),
     lists: [
       { title: 'Runs', lines: runs.map(runLine) },
+      ...acknowledgedList(events),
       ...certificateList(readCertificates(context.configuration.workDir)[0]),
       ...cutover.lists,
     ],

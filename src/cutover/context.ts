@@ -1,6 +1,6 @@
 /** Everything that gates and steps may use. Built by the verb, or by a test; no step knows an engine. */
 import type { FoundCertificate } from '#src/certificate/shortcoming.ts';
-import type { Finding } from '#src/model/finding.ts';
+import type { Finding, Severity } from '#src/model/finding.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
 import type { VerificationState } from '#src/model/states.ts';
 import { type Attempt, latestAttempt } from './attempt.ts';
@@ -41,8 +41,24 @@ export interface DeltaOutcome {
   readonly message: string;
 }
 
+/** What pre-flight says of one requirement of the deployment. */
+export interface CheckEvidence {
+  /** `D19` */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly endangers: 'data' | 'service' | 'support';
+  readonly result: 'pass' | 'warn' | 'block' | 'unknown' | 'not-applicable';
+  readonly looked: string;
+  readonly hint: string;
+  /** When, milliseconds since 1970, UTC. */
+  readonly at: number;
+}
+
 export interface Evidence {
   verification(): Promise<VerificationState>;
+  /** Looked at again where it was never looked at, too long ago, under another configuration, or found wrong. */
+  deployment(): Promise<readonly CheckEvidence[]>;
   rehearsals(): Promise<RehearsalEvidence>;
 }
 

@@ -67,7 +67,7 @@ export async function makePlan(context: CutoverContext): Promise<CutoverPlan> {
         settings.onFailure,
         context.endpoint.via,
         [...context.forest.others.keys()],
-        results.map((result) => [result.id, result.outcome]),
+        results.map(({ id, outcome, parts = [] }) => [id, outcome, parts.map((part) => [part.id, part.result])]),
       ]),
     )
     .digest('hex');

@@ -7,7 +7,7 @@ import { type CliDocument, cliJson, environmentOf } from '#test/support/cli.ts';
 import { SQL_SERVER } from '#test/support/engines.ts';
 import { sqlServerMissing } from '#test/support/tiers.ts';
 
-const ACKNOWLEDGED = ['G02', 'G03', 'G04'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
+const ACKNOWLEDGED = ['G02', 'G03', 'G04', 'G15', 'G16'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
 
 onSamba('a cut-over on SQL Server and a domain controller', (controller, port) => {
   describe.skipIf(sqlServerMissing)('(sqlserver)', () => {

@@ -14,7 +14,7 @@ import { migrationIdOf } from '#src/journal/migration.ts';
 /** The command line itself, on files: what an operator does, killed where it hurts. */
 const URI = 'sip:ocschat@contoso.com';
 let folder: string;
-const ACKNOWLEDGED = ['G02', 'G03', 'G04'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
+const ACKNOWLEDGED = ['G02', 'G03', 'G04', 'G15', 'G16'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
 
 interface Answer {
   readonly code: number | null;
@@ -86,7 +86,7 @@ describe('gc2pc cutover', () => {
     const blocked = (refused.document.findings as { id: string; severity: string }[]).filter(
       (finding) => finding.severity === 'block',
     );
-    expect(blocked.map((finding) => finding.id)).toEqual(['G02', 'G03', 'G04']);
+    expect(blocked.map((finding) => finding.id)).toEqual(['G02', 'G03', 'G04', 'G15', 'G16']);
     const open = await gc2pc(['cutover', '--dry-run', ...ACKNOWLEDGED]);
     expect(open.code).toBe(0);
     expect(open.document.steps.map((step) => step.state)).toEqual(Array(7).fill('pending'));

@@ -10,7 +10,7 @@ import { readState } from '#src/engines/standin/state.ts';
 const URI = 'sip:ocschat@contoso.com';
 const terminal = ['/usr/bin/script', '/bin/script'].find((path) => existsSync(path)) ?? null;
 const MAIN = `${process.execPath} --disable-warning=ExperimentalWarning src/main.ts`;
-const ACKNOWLEDGED = ['G02', 'G03', 'G04'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
+const ACKNOWLEDGED = ['G02', 'G03', 'G04', 'G15', 'G16'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
 
 describe.skipIf(terminal === null || process.platform !== 'linux')(
   `an approval typed at a terminal${terminal === null ? ' (skipped: no script command)' : ''}`,

@@ -3,6 +3,7 @@ import type { Finding } from '#src/model/finding.ts';
 import type { CutoverContext } from '../context.ts';
 import { DirectoryRefused } from '../directory-errors-port.ts';
 import { ownersInForest, SIP_ADDRESS } from '../owners.ts';
+import { deploymentGate, unknownGate } from './deployment-gates.ts';
 import {
   fenceGate,
   rehearsalGate,
@@ -21,7 +22,7 @@ import {
   removalRightsGate,
   userGate,
 } from './forest-gates.ts';
-import { block, type Gate, type GateResult, type GateWorld } from './gate.ts';
+import { block, type Gate, type GateResult, type GateVerdict, type GateWorld } from './gate.ts';
 
 export const GATES: readonly Gate[] = [
   verificationGate,
@@ -38,6 +39,8 @@ export const GATES: readonly Gate[] = [
   controllersGate,
   fenceGate,
   recoveryGate,
+  deploymentGate,
+  unknownGate,
 ];
 
 export async function lookAtGates(context: CutoverContext): Promise<{ world: GateWorld; results: GateResult[] }> {
@@ -52,10 +55,21 @@ export async function lookAtGates(context: CutoverContext): Promise<{ world: Gat
       if (error instanceof DirectoryRefused) return block(error.message, error.hint);
       throw error;
     });
-    const reason = acknowledgeable ? (context.acknowledged.get(id) ?? null) : null;
+    const reason = acknowledgeable ? reasonFor(id, verdict, context.acknowledged) : null;
     results.push({ ...verdict, id, title, acknowledgeable, acknowledged: verdict.outcome === 'pass' ? null : reason });
   }
   return { world, results };
+}
+
+/** Given for the gate as a whole, or for every check that it is made of. */
+function reasonFor(id: string, { parts = [] }: GateVerdict, given: ReadonlyMap<string, string>): string | null {
+  const whole = given.get(id);
+  if (whole !== undefined) return whole;
+  const reasons = parts.flatMap((part) => {
+    const reason = given.get(part.id);
+    return reason === undefined ? [] : [`${part.id}: ${reason}`];
+  });
+  return parts.length > 0 && reasons.length === parts.length ? reasons.join('; ') : null;
 }
 
 /** True where a gate blocks and nobody took that upon themselves. */
@@ -69,10 +83,14 @@ export function gateFindings(results: readonly GateResult[]): Finding[] {
     const message = acknowledged ? `${result.looked} (acknowledged: ${result.acknowledged})` : result.looked;
     const hint =
       result.outcome === 'block' && result.acknowledgeable && !acknowledged
-        ? `${result.hint} Or take it upon yourself: --acknowledge ${result.id}=REASON.`
+        ? `${result.hint} Or take it upon yourself: --acknowledge ${result.id}=REASON${orEach(result)}.`
         : result.hint;
     const severity =
       result.outcome === 'pass' ? 'info' : result.outcome === 'block' && !acknowledged ? 'block' : 'warn';
     return { id: result.id, severity, subject: result.title, message, hint };
   });
+}
+
+function orEach({ parts = [] }: GateResult): string {
+  return parts.length > 1 ? `, or each by itself: ${parts[0]?.id}=REASON and so on` : '';
 }

@@ -1,5 +1,5 @@
 /** A gate: one thing that must hold before anything is touched. Its result says what was looked at and what to do. */
-import type { CutoverContext } from '../context.ts';
+import type { CheckEvidence, CutoverContext } from '../context.ts';
 import type { Owner } from '../owners.ts';
 
 export type GateOutcome = 'pass' | 'warn' | 'block';
@@ -9,6 +9,8 @@ export interface GateVerdict {
   /** What was seen, in a sentence. */
   readonly looked: string;
   readonly hint: string;
+  /** Checks of pre-flight that make the verdict; each may be acknowledged by its own id as well. */
+  readonly parts?: readonly CheckEvidence[];
 }
 
 /** What the gates share, read once. */

@@ -157,6 +157,7 @@ export function makeContext(
     target: source,
     evidence: {
       verification: async () => 'verified',
+      deployment: async () => [],
       rehearsals: async () => rehearsals(settings),
     },
     finalDelta: async () => ({ verified: true, rowsWritten: 0, message: 'nothing had come since' }),
