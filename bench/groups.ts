@@ -16,7 +16,7 @@ export interface Group {
   readonly usual: boolean;
   /** Only where there are round trips. */
   readonly remote: boolean;
-  courses(lane: Lane): Course[] | Promise<Course[]>;
+  courses(lane: Lane): Course[];
 }
 
 export const GROUPS: readonly Group[] = [
@@ -34,26 +34,23 @@ export interface Chosen {
 }
 
 /**
- * Courses are made, and their databases with them, when their turn comes. A name of a group chooses all of it, a name of a
- * measure the course that gives it.
+ * A name of a group chooses all of it, a name of a measure the course that gives it. Touches nothing.
  * @throws BadOption for a name that nothing bears
  */
-export async function* chosenGroups(lane: Lane, names: readonly string[]): AsyncGenerator<Chosen> {
-  const left = new Set(names);
-  const single = names.some((name) => GROUPS.every((group) => group.name !== name));
-  for (const group of GROUPS) {
-    if (group.remote && !lane.tier.remote) continue;
-    const all = names.length === 0 ? group.usual : names.includes(group.name);
-    if (!all && !single) continue;
-    left.delete(group.name);
-    // Growth makes a database of its own: nobody who asks for another measure waits for that.
-    if (!all && !group.usual) continue;
-    const courses = (await group.courses(lane)).filter((course) => {
-      const named = Object.keys(course.gives).filter((name) => names.includes(name));
-      for (const name of named) left.delete(name);
+export function chosenGroups(lane: Lane, names: readonly string[]): Chosen[] {
+  const known = new Set(names.length === 0 ? GROUPS.filter(({ usual }) => usual).map(({ name }) => name) : names);
+  const used = new Set<string>();
+  const chosen = GROUPS.filter(({ remote }) => lane.tier.remote || !remote).map((group) => {
+    const all = known.has(group.name);
+    if (all) used.add(group.name);
+    const courses = group.courses(lane).filter(({ gives }) => {
+      const named = Object.keys(gives).filter((name) => known.has(name));
+      for (const name of named) used.add(name);
       return all || named.length > 0;
     });
-    if (courses.length > 0) yield { group, courses };
-  }
-  if (left.size > 0) throw new BadOption(`nothing is measured under ${[...left].join(', ')}`);
+    return { group, courses };
+  });
+  const unknown = names.filter((name) => !used.has(name));
+  if (unknown.length > 0) throw new BadOption(`on this tier nothing is measured under ${unknown.join(', ')}`);
+  return chosen.filter(({ courses }) => courses.length > 0);
 }

@@ -2,7 +2,7 @@
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import { parseDatabaseUrl } from '#src/config/database-url.ts';
 import type { Lane } from './courses/gc2pc-migrate.ts';
-import { chosenGroups } from './groups.ts';
+import { type Chosen, chosenGroups } from './groups.ts';
 import { commitOf, thisMachine } from './machine.ts';
 import { groupMarkdown, resultsMarkdown } from './markdown.ts';
 import { BadOption, type BenchOptions, HELP, parseOptions } from './options.ts';
@@ -36,23 +36,24 @@ async function bench(options: BenchOptions): Promise<void> {
   const tier = openTier(options);
   const product = new Product(options.folder);
   try {
-    console.error(`making ${options.rows.toLocaleString('en-US')} messages`);
-    const dataset = await tier.dataset({ structure: 'small', messages: options.rows });
+    const dataset = tier.dataset({ structure: 'small', messages: options.rows });
     const lane: Lane = { tier, dataset, product };
+    const chosen = chosenGroups(lane, options.only);
+    await tier.make(dataset);
     if (options.profile !== null) console.log(await profiled(lane, options.profile));
-    else await measure(lane, options);
+    else await measure(lane, chosen, options);
   } finally {
     product.remove();
     await tier.close(options.keep);
   }
 }
 
-async function measure(lane: Lane, options: BenchOptions): Promise<void> {
+async function measure(lane: Lane, chosen: readonly Chosen[], options: BenchOptions): Promise<void> {
   const groups: GroupResult[] = [];
   const [machine, versions] = [thisMachine(), await lane.tier.versions()];
   const results = (): Results => merged(options.out, { tier: lane.tier.name, machine, versions, groups });
   const until = performance.now() + options.minutes * 60_000;
-  for await (const { group, courses } of chosenGroups(lane, options.only)) {
+  for (const { group, courses } of chosen) {
     if (stop.signal.aborted) break;
     const tell = (line: string) => console.error(line);
     const measures = await runRounds({ courses, rounds: options.rounds, until, stop: stop.signal, tell });

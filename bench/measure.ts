@@ -33,6 +33,8 @@ export type Note = (name: string, sample: Sample) => void;
 export interface Course {
   /** Name → title of every sample that it may give. */
   readonly gives: Readonly<Record<string, string>>;
+  /** Makes the fixtures that it reads, before the first round. */
+  prepare?(): Promise<void>;
   /** @throws NotAvailable when this machine or this product cannot do it */
   run(note: Note): Promise<void>;
 }

@@ -20,6 +20,7 @@ export async function runRounds({ courses, rounds, until, stop, tell }: RoundsRe
   const samples = new Map<string, Sample[]>();
   const missing = new Map<string, string>();
   for (const course of courses) for (const name of Object.keys(course.gives)) samples.set(name, []);
+  if (!stop.aborted) for (const course of courses) await course.prepare?.();
   for (let round = 0; round < rounds && (round === 0 || performance.now() < until); round++) {
     for (const course of rotated(courses, round)) {
       if (stop.aborted) break;

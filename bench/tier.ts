@@ -15,7 +15,7 @@ export interface DatasetSpec {
   readonly messages: number;
 }
 
-/** A filled 2010 database. Made once; nobody writes to it. */
+/** A 2010 database, or where one will be. Once made, nobody writes to it. */
 export interface Dataset extends DatasetSpec {
   readonly source: DatabaseAddress;
   readonly rooms: number;
@@ -34,8 +34,10 @@ export interface Tier {
   readonly remote: boolean;
   /** The server and the programs that stand beside it. */
   versions(): Promise<readonly string[]>;
-  /** Makes it, or finds it from an earlier run that kept it. */
-  dataset(spec: DatasetSpec): Promise<Dataset>;
+  /** Touches nothing. */
+  dataset(spec: DatasetSpec): Dataset;
+  /** Fills it, unless this run has, or an earlier one has and kept it. */
+  make(dataset: Dataset): Promise<void>;
   peers(dataset: Dataset, streams: readonly number[]): Peers;
   /** An empty installed target, and no journal. */
   freshTarget(dataset: Dataset): Promise<void>;

@@ -5,9 +5,9 @@ import { type Lane, migrated } from './gc2pc-migrate.ts';
 
 export const FACTOR = 10;
 
-export async function growth(lane: Lane): Promise<Course[]> {
+export function growth(lane: Lane): Course[] {
   const { tier, dataset } = lane;
-  const large = await tier.dataset({ ...dataset, messages: dataset.messages * FACTOR });
+  const large = tier.dataset({ ...dataset, messages: dataset.messages * FACTOR });
   return [
     ...each({ ...lane, dataset }, '1x', 'as many rows as elsewhere'),
     ...each({ ...lane, dataset: large }, `${FACTOR}x`, `${FACTOR} times as many`),
@@ -16,6 +16,7 @@ export async function growth(lane: Lane): Promise<Course[]> {
 
 function each(lane: Lane, suffix: string, told: string): Course[] {
   const { tier, dataset, product } = lane;
+  const prepare = () => tier.make(dataset);
   const fresh = async () => {
     await tier.freshTarget(dataset);
     await tier.settle();
@@ -26,6 +27,7 @@ function each(lane: Lane, suffix: string, told: string): Course[] {
         [`wire-${suffix}`]: `gc2pc migrate, wire path, ${told}`,
         [`verify-${suffix}`]: `gc2pc verify, ${told}`,
       },
+      prepare,
       run: async (note) => {
         await fresh();
         const run = await migrated({ ...lane, dataset }, { path: 'wire', streams: null });
@@ -36,6 +38,7 @@ function each(lane: Lane, suffix: string, told: string): Course[] {
     },
     {
       gives: { [`server-${suffix}`]: `gc2pc migrate, server path, ${told}` },
+      prepare,
       run: async (note) => {
         await fresh();
         const run = await migrated({ ...lane, dataset }, { path: 'server', streams: null });

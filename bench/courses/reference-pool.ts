@@ -6,9 +6,9 @@ import type { Course } from '../measure.ts';
 import { sampleOf } from '../product.ts';
 import { type Lane, migrated } from './gc2pc-migrate.ts';
 
-export async function referencePool(lane: Lane): Promise<Course[]> {
+export function referencePool(lane: Lane): Course[] {
   const { tier, product } = lane;
-  const dataset = await tier.dataset({ structure: 'reference', messages: lane.dataset.messages });
+  const dataset = tier.dataset({ structure: 'reference', messages: lane.dataset.messages });
   return [
     {
       gives: {
@@ -16,6 +16,7 @@ export async function referencePool(lane: Lane): Promise<Course[]> {
         'reference-unchanged': 'gc2pc migrate again, reference pool, nothing changed',
         'reference-verify': 'gc2pc verify, reference pool',
       },
+      prepare: () => tier.make(dataset),
       run: async (note) => {
         await tier.freshTarget(dataset);
         await tier.settle();

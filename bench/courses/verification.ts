@@ -14,7 +14,8 @@ export function verification(lane: Lane): Course[] {
         copied: 'gc2pc migrate, wire path (what the next rows stand on)',
         unchanged: 'gc2pc migrate again, nothing changed',
         ...bareReads.gives,
-        verify: 'gc2pc verify, both sides read and compared',
+        verify: 'gc2pc verify --full, both sides read and compared',
+        'verify-first': 'gc2pc verify, the same with marks taken and kept for the next time',
         'verify-again': 'gc2pc verify again, nothing changed',
       },
       run: async (note) => {
@@ -24,8 +25,8 @@ export function verification(lane: Lane): Course[] {
         note('unchanged', sampleOf(await product.run(['migrate'], environment), dataset.messages));
         await tier.settle();
         await bareReads.run(note);
-        for (const name of ['verify', 'verify-again']) {
-          const run = await product.run(['verify'], environment);
+        for (const name of ['verify', 'verify-first', 'verify-again']) {
+          const run = await product.run(name === 'verify' ? ['verify', '--full'] : ['verify'], environment);
           if (run.document.verdict !== 'verified') throw new Error(`verify found ${run.document.verdict}`);
           note(name, sampleOf(run, both));
         }

@@ -32,14 +32,18 @@ export class SqliteTier implements Tier {
     return [`SQLite ${version} in the process`];
   }
 
-  async dataset(spec: DatasetSpec): Promise<Dataset> {
+  dataset(spec: DatasetSpec): Dataset {
     const file = this.#file(`${spec.structure}-${spec.messages}`);
-    this.#sources.add(file);
-    if (messagesIn(file) !== spec.messages) {
-      removed(file);
-      await buildSource({ engine: 'sqlite', file }, spec);
-    }
     return { ...spec, source: { engine: 'sqlite', file }, rooms: roomsOf(spec) };
+  }
+
+  async make(dataset: Dataset): Promise<void> {
+    const { file } = dataset.source as SqliteAddress;
+    if (this.#sources.has(file)) return;
+    this.#sources.add(file);
+    if (messagesIn(file) === dataset.messages) return;
+    removed(file);
+    await buildSource(dataset.source, dataset);
   }
 
   peers(dataset: Dataset): Peers {

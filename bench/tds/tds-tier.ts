@@ -39,18 +39,21 @@ export class TdsTier implements Tier {
     return [server, freetds === null ? 'freebcp is not installed' : `freebcp of FreeTDS ${freetds}`];
   }
 
-  async dataset(spec: DatasetSpec): Promise<Dataset> {
+  dataset(spec: DatasetSpec): Dataset {
     const database = `${PREFIX}_${spec.structure}_${spec.messages}`;
-    const source = { ...this.#server, database };
+    return { ...spec, source: { ...this.#server, database }, rooms: roomsOf(spec) };
+  }
+
+  async make(dataset: Dataset): Promise<void> {
+    const { database } = dataset.source as SqlServerAddress;
+    if (this.#sources.has(database)) return;
     this.#sources.add(database);
-    if ((await this.#messagesIn(database)) !== spec.messages) {
-      await this.#drop(database);
-      await buildSource(source, spec);
-      // Read once, so that the first course does not pay for what the server does after a load.
-      await this.#messagesIn(database);
-      await this.#checkpoint(database);
-    }
-    return { ...spec, source, rooms: roomsOf(spec) };
+    if ((await this.#messagesIn(database)) === dataset.messages) return;
+    await this.#drop(database);
+    await buildSource(dataset.source, dataset);
+    // Read once, so that the first course does not pay for what the server does after a load.
+    await this.#messagesIn(database);
+    await this.#checkpoint(database);
   }
 
   peers(dataset: Dataset, streams: readonly number[]): Peers {
