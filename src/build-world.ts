@@ -16,6 +16,7 @@ import {
   openTarget,
   openTargetReader,
 } from './engines/open.ts';
+import { besideOf } from './engines/open-beside.ts';
 import { openDescription } from './engines/open-description.ts';
 import { openDirectory } from './engines/open-directory.ts';
 import { openDoctors } from './engines/open-doctor.ts';
@@ -38,7 +39,8 @@ export function buildWorld(configuration: Configuration): World {
     marks: async (side) => await openMarks(side === 'source' ? source() : target(), side),
     description: async (side) => await openDescription(side === 'source' ? source() : target(), side),
     doctors: async () => await openDoctors(configuration),
-    target: async () => await openTarget(target(), journalDatabase),
+    beside: async () => await besideOf(source(), target()),
+    target: async (beside) => await openTarget(target(), journalDatabase, beside),
     journalReader: async () => await openJournalReader(target(), journalDatabase),
     journal: async () => await openJournal(target(), journalDatabase),
     fixtureStore: async (side) => await openFixtureStore(side === 'source' ? source() : target(), { create: true }),

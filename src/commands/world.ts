@@ -9,6 +9,7 @@ import type { DoctorPort } from '#src/doctor/doctor-port.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import type { LoadProbe } from '#src/load/pace/load-probe-port.ts';
+import type { BesideAnswer, SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Interrupts } from '#src/model/interrupts.ts';
 import type { MarksPort } from '#src/model/marks-port.ts';
@@ -33,7 +34,10 @@ export interface World {
   description(side: 'source' | 'target'): Promise<Opened<DescriptionPort>>;
   /** Read-only: who can examine each configured server, by its name. */
   doctors(): Promise<ReadonlyMap<string, DoctorPort>>;
-  target(): Promise<Opened<TargetPort>>;
+  /** Read-only: whether messages can be copied inside one server, found out by asking it. */
+  beside(): Promise<BesideAnswer>;
+  /** @param beside where the target's session sees the source, for copies inside the server */
+  target(beside?: SourceBeside | null): Promise<Opened<TargetPort>>;
   /** Read-only: creates nothing. */
   journalReader(): Promise<Opened<JournalReader>>;
   journal(): Promise<Opened<JournalPort>>;

@@ -18,6 +18,7 @@ import type { Placeholders } from './placeholders.ts';
 import { recordParts } from './record-parts.ts';
 import { isPart, partsOf, type RoomPart, roomUnitId } from './room-parts.ts';
 import { formatRoomPosition, parseRoomPosition } from './room-position.ts';
+import { ServerPath } from './server-path/server-path.ts';
 import { WirePath } from './wire-path.ts';
 
 /**
@@ -41,18 +42,21 @@ export async function loadRooms(
     return left === null ? [] : [left];
   });
   const wire = new WirePath(context, placeholders);
+  const inServer = request.serverPath === true && work.length > 0;
+  const path = inServer ? await ServerPath.prepare(context, placeholders, wire, work) : wire;
+  const limits = inServer ? ServerPath.limits(request.limits) : request.limits;
   const counted = new CountedRooms(context);
-  const loader = new RoomLoader(context, setBack, work, request.limits);
+  const loader = new RoomLoader(context, setBack, work, limits);
   const { slots } = context.pace;
   const running = new Set<Promise<void>>();
   let failure: unknown = null;
   const wake = () => slots.close();
   request.stop.addEventListener('abort', wake, { once: true });
-  for (const lot of lotsOf(work, request.limits)) {
+  for (const lot of lotsOf(work, limits)) {
     await slots.take();
     if (failure !== null || request.stop.aborted) break;
     const loading = loader
-      .load(lot, lot.every(isSkipped) ? counted : wire)
+      .load(lot, lot.every(isSkipped) ? counted : path)
       .catch((error: unknown) => {
         // The others end at their next boundary; the first failure is the one that is told.
         if (failure === null || failure instanceof Stopped) failure = error;

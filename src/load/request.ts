@@ -35,6 +35,8 @@ export interface MigrationRequest {
   readonly limits: PageLimits;
   /** Batches of messages on their way at once. */
   readonly concurrency: number;
+  /** Messages are copied inside the server: the target was opened beside its source. Default: over the wire. */
+  readonly serverPath?: boolean;
   /** How fast it may go; as fast as it can unless given. */
   readonly pacing?: Pacing;
   /** Absolute. Null keeps no files. */
@@ -78,6 +80,8 @@ export interface MigrationResult {
   readonly rejectFile: string | null;
   /** Rows that this run moved: those of the source, and those that the plan made; earlier runs' are not among them. */
   readonly rowsMoved: number;
+  /** Messages among them that were copied inside the server. */
+  readonly rowsInServer: number;
   /** Rows of the target that this run inserted, updated and removed. */
   readonly delta: Delta;
   readonly rowsPerSecond: number;

@@ -32,6 +32,7 @@ export async function settle(context: LoadContext, end: RunEnd): Promise<Migrati
     ...books,
     rejectFile: rejects.file,
     rowsMoved: context.rowsMoved,
+    rowsInServer: context.rowsInServer,
     delta: context.delta.delta,
     rowsPerSecond: Math.round((context.rowsMoved * 1000) / durationMs),
     durationMs,

@@ -5,6 +5,7 @@ import { type Foresight, foreseeMigration } from '#src/load/foresee-migration.ts
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
+import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import { uninterrupted } from '#src/model/interrupts.ts';
 import { type AssignedIds, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { DEFAULT_POLICIES, type Filter, NO_FILTER, type Policies } from '#src/model/policies.ts';
@@ -26,6 +27,8 @@ export interface MigrateOptions
   > {
   readonly policies?: Partial<Policies>;
   readonly filter?: Partial<Filter>;
+  /** Where the target's session sees the source: then messages are copied inside the server. */
+  readonly beside?: SourceBeside;
   /** For a first migration: ids that another one gave out. */
   readonly assigned?: AssignedIds;
 }
@@ -39,7 +42,7 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
     await databases.openSource(),
     await databases.openTargetReader(),
     await databases.openJournal(),
-    await databases.openTarget(),
+    await databases.openTarget(options.beside),
   ] as const;
   try {
     const [sourcePort, targetReader, journal, target] = opened.map(({ port }) => port) as unknown as [
@@ -80,6 +83,7 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
       progress: silent,
       stop: new AbortController().signal,
       now: () => Date.now(),
+      serverPath: options.beside !== undefined,
       ...options,
     });
   } finally {

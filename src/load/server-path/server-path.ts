@@ -12,8 +12,8 @@ import type { Placeholders } from '../placeholders.ts';
 import { MappingTables } from './mapping-tables.ts';
 import type { CopiedMessages, CopyRange, MessageCopy, RangeCount } from './server-path-port.ts';
 
-/** A batch costs the server a fraction of what one over the wire takes, and this process nothing. */
-export const WIDER = 5;
+/** A batch takes no memory here, and its statement and commit cost the less the more rows they are for. */
+const WIDER = 5;
 /** Below one message to so many ids, stepping by ids would make more batches than messages are worth. */
 const THIN = 8n;
 /** Bounds the conditions of one statement. */
@@ -73,6 +73,11 @@ export class ServerPath implements MessagePath {
     );
   }
 
+  /** The largest batch that is worth while, where `wire` is the largest one over the wire. */
+  static limits(wire: PageLimits): PageLimits {
+    return { rows: wire.rows * WIDER, bytes: wire.bytes };
+  }
+
   async *batches(lot: readonly PartWork[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
     const pieces: Piece[] = [];
     const others: PartWork[] = [];
@@ -96,7 +101,7 @@ export class ServerPath implements MessagePath {
         yield* this.#wire.batches([{ ...work, after, estimate: Number(range.upTo - after) }], limits);
         return;
       }
-      const wanted = after + BigInt(limits().rows * WIDER);
+      const wanted = after + BigInt(limits().rows);
       const upTo = wanted < range.upTo ? wanted : range.upTo;
       const step: Piece = { work, range: { ...range, after, upTo } };
       yield this.#batch([step], step.range, limits, (inserted, ids) => {
@@ -133,15 +138,25 @@ export class ServerPath implements MessagePath {
   ): PreparedBatch {
     const ids = pieces.reduce((sum, { range }) => sum + (range.upTo - range.after), 0n);
     const { since } = this.#context.request.plan.messageMapping;
+    let written = 0;
+    const count = (rows: number) => {
+      this.#context.rowsInServer += rows - written;
+      written = rows;
+    };
     return {
       parts: pieces.map(({ work }) => work.part),
       rows: Number(ids),
       write: async (transaction) => {
         const copied = await transaction.copyMessages({ mapping: this.#tables.number, since, what, ids });
         seen(copied.inserted, ids);
-        return this.#shares(pieces, copied);
+        const shares = this.#shares(pieces, copied);
+        count(copied.inserted);
+        return shares;
       },
-      instead: (error) => (isCloserLookDue(error) ? this.#overTheWire(pieces, limits) : null),
+      instead: (error) => {
+        count(0);
+        return isCloserLookDue(error) ? this.#overTheWire(pieces, limits) : null;
+      },
     };
   }
 
