@@ -3,7 +3,7 @@
  * migration takes, what room it needs on the target, and whether it fits the window.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SamplingClock } from '#src/estimate/deadline.ts';
+import { Deadline, type SamplingClock } from '#src/estimate/deadline.ts';
 import {
   type EstimatedPhase,
   estimatePhases,
@@ -49,7 +49,7 @@ const PAGE_BYTES = 1 << 20;
 const TABLES_SHARE = 0.2;
 const MARKS_SHARE = 0.2;
 
-const REAL_CLOCK: SamplingClock = {
+export const REAL_CLOCK: SamplingClock = {
   now: () => performance.now(),
   wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => {}),
 };
@@ -73,7 +73,7 @@ export async function estimate(
   const { plan, source } = prepared;
   const { concurrency, batchRows, batchBytes } = configuration.load;
   const startedAt = clock.now();
-  const tables = await sampledTables(context, prepared, clock, startedAt + sampleSeconds * 1_000 * TABLES_SHARE);
+  const tables = await sampledTables(context, prepared, new Deadline(clock, sampleSeconds * 1_000 * TABLES_SHARE));
   const pageRows = Math.min(batchRows, PAGE_ROWS);
   const sample = await sampleMessages({
     source,
@@ -104,6 +104,7 @@ export async function estimate(
     counters: rowsOf(tables, 'counters'),
     prepareSeconds: request.prepareSeconds,
     measured: await measuredRates(journal, configuration.workDir, prepared.facts.target),
+    maxRowsPerSecond: configuration.load.maxRowsPerSecond,
     quietIntervalSeconds: configuration.cutover.quietIntervalSeconds,
     agreementSeconds: REPLICATION_SECONDS,
   });
@@ -139,11 +140,10 @@ interface SampledTable {
 }
 
 /** What the plan holds is measured whole; what passes through is read for as long as there is time. */
-async function sampledTables(
+export async function sampledTables(
   context: VerbContext,
   { plan, source }: PreparedPlan,
-  clock: SamplingClock,
-  end: number,
+  deadline: Deadline,
 ): Promise<SampledTable[]> {
   const sampled: SampledTable[] = [];
   let sizes: ReadonlyMap<string, number> | null = null;
@@ -152,17 +152,18 @@ async function sampledTables(
     let rows = measureRows(spec, table.planned());
     if (table.passThrough !== null) {
       const from = legacySpec(table.passThrough.from);
-      const sample = await sampleTable(source, from, spec, table.passThrough, () => clock.now() >= end);
+      const sample = await sampleTable(source, from, spec, table.passThrough, deadline);
       if (!sample.isWhole) sizes ??= await rowsOfSource(context);
       rows = joined(rows, extrapolated(sample, sizes?.get(from.name) ?? null));
     }
     sampled.push({ plan: table, size: { spec, ...rows } });
   }
+  deadline.release();
   return sampled;
 }
 
 /** As the server's catalogue knows them, without counting. Not every login may ask; then samples stand for themselves. */
-async function rowsOfSource({ world }: VerbContext): Promise<ReadonlyMap<string, number>> {
+export async function rowsOfSource({ world }: VerbContext): Promise<ReadonlyMap<string, number>> {
   try {
     return await withResources(async (resources) => {
       const { tables } = await (await resources.open(world.description('source'))).detail();
@@ -179,7 +180,7 @@ function rowsOf(tables: readonly SampledTable[], phase: TablePlan['phase']): { r
 }
 
 /** What was sampled stands for all messages; where nothing was, the table counts without its texts. */
-function messageSize(sample: MessageSample, messages: number): Omit<TableSize, 'fill'> {
+export function messageSize(sample: MessageSample, messages: number): Omit<TableSize, 'fill'> {
   const spec = currentSpec('tblChat');
   if (sample.read === 0 || sample.written === 0) {
     const rows = sample.read === 0 ? messages : 0;
@@ -202,7 +203,7 @@ function contentBytes({ insideBytes, outside }: MessageSample): number {
   return insideBytes + outside.bytes;
 }
 
-async function recoveryModelOf({ world }: VerbContext): Promise<RecoveryModel | null> {
+export async function recoveryModelOf({ world }: VerbContext): Promise<RecoveryModel | null> {
   try {
     const model = await withResources(async (resources) => {
       return (await (await resources.open(world.sqlFacts('target'))).database()).recoveryModel;

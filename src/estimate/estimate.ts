@@ -47,6 +47,8 @@ export interface EstimateFacts {
   /** Reading both inventories and planning, as it has just been done. */
   readonly prepareSeconds: number;
   readonly measured: MeasuredRates;
+  /** What the load is held back to; null = nothing. */
+  readonly maxRowsPerSecond: number | null;
   readonly quietIntervalSeconds: number;
   /** The longest that domain controllers are given to agree. */
   readonly agreementSeconds: number;
@@ -102,13 +104,24 @@ function messagePhase(facts: EstimateFacts, cost: ReadingCost | null): PhaseEsti
   const { messages, measured } = facts;
   if (messages === 0) return { phase: 'messages', seconds: exactly(0), basis: 'sampled', from: 'there are none' };
   const known = fromRates(messages, measured.messages, cost);
-  if (known !== null) return { phase: 'messages', ...known };
-  return {
-    phase: 'messages',
+  if (known !== null) return { phase: 'messages', ...heldBack(known, facts) };
+  const assumed = {
     seconds: times(readingOf(facts, cost, facts.rooms / ROOMS_PER_WALK), ASSUMED_WRITING),
-    basis: 'assumed',
+    basis: 'assumed' as const,
     from: `reading ${cost === null ? 'assumed' : 'sampled'}; writing not measured: taken as 1 to 10 times as long`,
   };
+  return { phase: 'messages', ...heldBack(assumed, facts) };
+}
+
+/** Never quicker than the load is allowed to be. */
+function heldBack(
+  estimated: Omit<PhaseEstimate, 'phase'>,
+  { messages, maxRowsPerSecond }: EstimateFacts,
+): Omit<PhaseEstimate, 'phase'> {
+  const least = maxRowsPerSecond === null ? 0 : messages / maxRowsPerSecond;
+  if (estimated.seconds.low >= least) return estimated;
+  const seconds = ranged((edge) => Math.max(least, estimated.seconds[edge]));
+  return { ...estimated, seconds, from: `${estimated.from}; held back by load.maxRowsPerSecond` };
 }
 
 function tablePhase(phase: 'structure' | 'counters', facts: EstimateFacts, cost: ReadingCost | null): PhaseEstimate {

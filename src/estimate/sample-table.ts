@@ -4,6 +4,7 @@ import type { LegacyMessage } from '#src/model/messages.ts';
 import type { PassThrough } from '#src/model/plan.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row } from '#src/model/value.ts';
+import type { Deadline } from './deadline.ts';
 import { measureRows } from './table-space.ts';
 
 export interface TableSample {
@@ -17,26 +18,31 @@ export interface TableSample {
 /**
  * @param from the table of the source
  * @param to the table of the target
- * @param isOver asked after each page
+ * @param deadline it ends with it, even where the server is silent
  */
 export async function sampleTable(
   source: Pick<DatabaseReader<LegacyMessage>, 'rows'>,
   from: TableSpec,
   to: TableSpec,
   passThrough: PassThrough,
-  isOver: () => boolean,
+  deadline: Deadline,
 ): Promise<TableSample> {
   let read = 0;
   let written = measureRows(to, []);
-  let isWhole = true;
-  for await (const page of source.rows(from)) {
-    read += page.length;
-    written = joined(written, measureRows(to, writtenOf(page, passThrough)));
-    if (!isOver()) continue;
-    isWhole = false;
-    break;
+  const pages = source.rows(from)[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await deadline.timed(() => pages.next());
+    if (next?.result.done === true) return { read, isWhole: true, written };
+    if (next !== null) {
+      const page = next.result.value;
+      read += page.length;
+      written = joined(written, measureRows(to, writtenOf(page, passThrough)));
+      if (!deadline.isOver) continue;
+    }
+    // Not waited for: whoever is silent now would be silent then.
+    pages.return?.()?.catch(() => {});
+    return { read, isWhole: false, written };
   }
-  return { read, isWhole, written };
 }
 
 /** What a sample says of the whole table. */

@@ -27,6 +27,7 @@ const FACTS: EstimateFacts = {
   counters: { rows: 1_000, tables: 2 },
   prepareSeconds: 3,
   measured: {},
+  maxRowsPerSecond: null,
   quietIntervalSeconds: 60,
   agreementSeconds: 90,
 };
@@ -56,6 +57,7 @@ const anyFacts: fc.Arbitrary<EstimateFacts> = fc.record({
   counters: fc.record({ rows: fc.nat(10_000_000), tables: fc.nat(5) }),
   prepareSeconds: fc.double({ min: 0, max: 10_000, noNaN: true }),
   measured: fc.record({ structure: rates, messages: rates, counters: rates, verify: rates }),
+  maxRowsPerSecond: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
   quietIntervalSeconds: fc.nat(3_600),
   agreementSeconds: fc.nat(600),
 });
@@ -113,6 +115,14 @@ describe('the estimate', () => {
     expect(seconds.likely).toBeCloseTo(100, 6);
     expect(seconds.low).toBeLessThan(90);
     expect(seconds.high).toBeGreaterThan(110);
+  });
+
+  it('is never quicker than the load is allowed to be', () => {
+    const { seconds, from } = phaseOf({ ...FACTS, maxRowsPerSecond: 20_000 }, 'messages');
+    expect([seconds.low, seconds.likely]).toEqual([50, 50]);
+    expect(seconds.high).toBeGreaterThan(50);
+    expect(from).toContain('load.maxRowsPerSecond');
+    expect(phaseOf({ ...FACTS, maxRowsPerSecond: 1_000_000_000 }, 'messages')).toEqual(phaseOf(FACTS, 'messages'));
   });
 
   it('reads everything twice for a verification that was never measured', () => {

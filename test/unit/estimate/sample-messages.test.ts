@@ -1,32 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { SamplingClock } from '#src/estimate/deadline.ts';
 import { sampleMarks } from '#src/estimate/sample-marks.ts';
 import { type SampleRequest, sampleMessages } from '#src/estimate/sample-messages.ts';
 import type { MessageRange } from '#src/model/database-reader.ts';
 import type { LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import type { RoomPlan, TranslatedPage } from '#src/model/plan.ts';
-
-/** A clock that only moves when somebody reads, or when it is told to. */
-class FakeClock implements SamplingClock {
-  #now = 1_000;
-  readonly #waiting: { at: number; ring: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  wait(ms: number, cancel: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ at: this.#now + ms, ring: resolve });
-    cancel.addEventListener('abort', () => resolve(), { once: true });
-    return promise;
-  }
-
-  pass(ms: number): void {
-    this.#now += ms;
-    for (const { at, ring } of this.#waiting) if (at <= this.#now) ring();
-  }
-}
+import { FakeClock } from './fake-clock.ts';
 
 const ROOM: RoomPlan = {
   channelId: 1,
