@@ -50,7 +50,7 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
   const tablesOf = (phase: TablePlan['phase']) => plan.tables.filter((table) => table.phase === phase);
   const waiting: TablePlan[] = [];
   if (plan.takenOver.length > 0) await phases.during('takeover', null, () => takeOver(context, takeOverAgain));
-  await phases.during('structure', plannedRows(tablesOf('structure')), async () => {
+  await phases.during('structure', rowsKnown(tablesOf('structure')), async () => {
     for (const table of tablesOf('structure')) if (!(await load(table, true))) waiting.push(table);
   });
   if (isDelta || waiting.length > 0 || [...context.units.values()].some(isSuspect)) {
@@ -60,7 +60,7 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
     });
   }
   await phases.during('messages', messagesLeft(context), () => loadRooms(context, placeholders, parts));
-  await phases.during('counters', plannedRows(tablesOf('counters')), async () => {
+  await phases.during('counters', rowsKnown(tablesOf('counters')), async () => {
     for (const table of tablesOf('counters')) await load(table, false);
     if (isDelta && parts.size === 0) await placeholders.leaveOnlyNeeded();
   });
@@ -100,6 +100,11 @@ function messagesLeft(context: LoadContext): number {
     const position = parseRoomPosition(context.units.get(part.unitId)?.position ?? null);
     return sum + (workOf(part, position)?.estimate ?? 0);
   }, 0);
+}
+
+/** Null where a table comes straight from the source: nobody has counted it. */
+function rowsKnown(tables: readonly TablePlan[]): number | null {
+  return tables.some((table) => table.passThrough !== null) ? null : plannedRows(tables);
 }
 
 function plannedRows(tables: readonly TablePlan[]): number {
