@@ -54,11 +54,11 @@ forEachEngine('the certificate of a rehearsal on copies', (engine) => {
     }
     certificate = JSON.parse(readFileSync(file, 'utf8')) as Certificate;
     for (const words of [SMALL, ['migrate']]) expect((await run(real, words)).exitCode).toBe(0);
-  });
+  }, 600_000);
   afterAll(async () => {
     await copies?.dispose();
     await real?.dispose();
-  });
+  }, 300_000);
 
   it('states sizes, durations, rates and what was left out, sealed, without an address of anybody', () => {
     expect(isIntact(certificate)).toBe(true);
@@ -79,34 +79,37 @@ forEachEngine('the certificate of a rehearsal on copies', (engine) => {
       expect(text).not.toContain(database);
     }
     expect(text).not.toContain(copies.dir);
-  });
+  }, 300_000);
 
   it('opens the gate of the real cut-over, which says that it was on copies', async () => {
     const { severity, message } = gate(await run(real, ['cutover', '--dry-run']));
     expect([severity, message]).toEqual(['info', expect.stringMatching(/^rehearsed on copies 0\.0 days ago/)]);
-  });
+  }, 300_000);
+
+  // What follows is judged from the file alone: once is enough.
+  if (engine.name !== 'sqlite') return;
 
   it('is no rehearsal of the migration that it certifies', async () => {
     const { severity, message } = gate(await run(copies, ['cutover', '--dry-run']));
     expect([severity, message]).toEqual(['block', expect.stringContaining('this migration itself')]);
-  });
+  }, 300_000);
 
   it('does not hold for other settings', async () => {
     const { severity, message } = gate(await run(real, ['cutover', '--dry-run'], { GC2PC_FILTER_SINCE: '2012-01-31' }));
     expect([severity, message]).toEqual(['block', expect.stringContaining('another configuration')]);
-  });
+  }, 300_000);
 
   it('is shown in the report of the migration', async () => {
     const { reportJson } = await run(real, ['report']);
     const { lists } = JSON.parse(readFileSync(String(reportJson), 'utf8')) as { lists: { title: string }[] };
     expect(JSON.stringify(lists)).toContain(certificate.sha256);
-  });
+  }, 300_000);
 
   it('closes the gate once it was edited', async () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('"rejected": 0', '"rejected": 1'));
     const { severity, message } = gate(await run(real, ['cutover', '--dry-run']));
     expect([severity, message]).toEqual(['block', expect.stringContaining('edited')]);
-  });
+  }, 300_000);
 
   it('is not written where a difference was found', async () => {
     const target = await real.openTarget();
@@ -118,5 +121,5 @@ forEachEngine('the certificate of a rehearsal on copies', (engine) => {
     await target.close();
     const document = await run(real, ['verify']);
     expect([document.verdict, document.certificateFile]).toEqual(['different', null]);
-  });
+  }, 300_000);
 });
