@@ -19,7 +19,7 @@ export interface ProductDocument {
   readonly exitCode: number;
   readonly rowsMoved?: number;
   readonly peakRssBytes?: number;
-  readonly path?: unknown;
+  readonly path?: { readonly messages: string; readonly reason: string };
   readonly reportJson?: string;
   readonly phases?: readonly { readonly phase: string; readonly durationMs: number }[];
   readonly error?: { readonly code: string; readonly message: string };

@@ -51,7 +51,14 @@ const WANTED: Readonly<Record<string, readonly Wanted[]>> = {
     rate('server path : 5 ms more per round trip against none', 'server-5ms', ['server-0ms'], 0.8),
   ],
   interrupted: [
-    { ...rate('killed half way and resumed : undisturbed', 'killed', ['undisturbed'], 1.05), quantity: 'time' },
+    {
+      ...rate('wire path: killed half way and resumed : undisturbed', 'killed', ['undisturbed'], 1.05),
+      quantity: 'time',
+    },
+    {
+      ...rate('server path: killed half way and resumed : undisturbed', 'killed-server', ['undisturbed-server'], 1.05),
+      quantity: 'time',
+    },
   ],
   reference: [{ ...rate('nothing changed : full copy', 'reference-unchanged', ['reference'], 0.05), quantity: 'time' }],
   growth: ['wire', 'server', 'verify'].flatMap((name) => [

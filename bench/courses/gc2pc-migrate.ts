@@ -37,9 +37,9 @@ export async function migrated(lane: Lane, options: Omit<MigrateOptions, 'name' 
   const run = await refusalTold(options.path, () =>
     product.run(['migrate'], { ...tier.environment(dataset, options.via), ...settingsOf(options) }),
   );
-  if (options.path === 'server' && run.document.path !== 'server') {
-    throw new NotAvailable('the product did not take the path inside the server');
-  }
+  const { path } = run.document;
+  if (path?.messages !== options.path)
+    throw new NotAvailable(`the product took the path ${path?.messages}: ${path?.reason}`);
   const there = await tier.targetMessages();
   if (there !== dataset.messages) throw new Error(`the target holds ${there} of ${dataset.messages} messages`);
   return run;

@@ -15,37 +15,47 @@ import { type Lane, migrateCourse, migrated, settingsOf } from './gc2pc-migrate.
 /** Milliseconds between two looks at the journal. */
 const LOOK_EVERY_MS = 100;
 const HALF = 0.5;
-const WIRE = { path: 'wire', streams: null } as const;
 
 export function interrupted(lane: Lane): Course[] {
-  return [
-    migrateCourse(lane, { name: 'undisturbed', title: 'gc2pc migrate, wire path, undisturbed', ...WIRE }),
-    {
-      gives: { killed: 'gc2pc migrate, wire path, killed half way and resumed, both runs together' },
-      run: async (note) => {
-        const { tier, dataset, product } = lane;
-        await tier.freshTarget(dataset);
-        await tier.settle();
-        const first = product.start(['migrate'], { ...tier.environment(dataset), ...settingsOf(WIRE) });
-        let ended = false;
-        const finished = product.ended(first).finally(() => {
-          ended = true;
-        });
-        const seen = await atHalf(lane, () => ended);
-        const killedAt = Date.now();
-        first.kill('SIGKILL');
-        const killed = await finished;
-        const second = await migrated(lane, WIRE);
-        const sample = sampleOf(second, dataset.messages, `killed when ${(seen.share * 100).toFixed(0)} % was there`);
-        note('killed', {
-          ...sample,
-          wallMs: killed.wallMs + second.wallMs,
-          messagesMs: killedAt - seen.messagesBegunAt + (second.messagesMs ?? 0),
-          clientCpuMs: (killed.clientCpuMs ?? 0) + (second.clientCpuMs ?? 0),
-        });
-      },
+  return (['wire', 'server'] as const).flatMap((path) => {
+    const suffix = path === 'wire' ? '' : `-${path}`;
+    const title = `gc2pc migrate, ${path} path, undisturbed`;
+    return [
+      migrateCourse(lane, { name: `undisturbed${suffix}`, title, path, streams: null }),
+      killedCourse(lane, `killed${suffix}`, path),
+    ];
+  });
+}
+
+function killedCourse(lane: Lane, name: string, path: 'wire' | 'server'): Course {
+  return {
+    gives: { [name]: `gc2pc migrate, ${path} path, killed half way and resumed, both runs together` },
+    run: async (note) => {
+      const { tier, dataset, product } = lane;
+      await tier.freshTarget(dataset);
+      await tier.settle();
+      const way = { path, streams: null };
+      const first = product.start(['migrate'], { ...tier.environment(dataset), ...settingsOf(way) });
+      let ended = false;
+      const finished = product.ended(first).finally(() => {
+        ended = true;
+      });
+      // Whoever waits for the half may give up first; the run's own end is looked at below.
+      finished.catch(() => {});
+      const seen = await atHalf(lane, () => ended);
+      const killedAt = Date.now();
+      first.kill('SIGKILL');
+      const killed = await finished;
+      const second = await migrated(lane, way);
+      const sample = sampleOf(second, dataset.messages, `killed when ${(seen.share * 100).toFixed(0)} % was there`);
+      note(name, {
+        ...sample,
+        wallMs: killed.wallMs + second.wallMs,
+        messagesMs: killedAt - seen.messagesBegunAt + (second.messagesMs ?? 0),
+        clientCpuMs: (killed.clientCpuMs ?? 0) + (second.clientCpuMs ?? 0),
+      });
     },
-  ];
+  };
 }
 
 interface Seen {
