@@ -35,6 +35,7 @@ export async function loadRooms(
   const { request } = context;
   const parts = partsOf(request.plan.rooms, context.units, request.limits);
   await recordParts(context, parts);
+  await context.pace.lookAtControl();
   const work = parts.flatMap((part) => {
     const back = setBack.get(part.unitId) ?? null;
     const position = back === null ? (context.units.get(part.unitId)?.position ?? null) : null;

@@ -96,7 +96,7 @@ export class Pace {
     const { clock, stop } = this.#parts;
     for (;;) {
       goOn();
-      await this.#lookAtControl();
+      await this.lookAtControl();
       const held = await this.#lookAround();
       this.#held = held;
       const waitMs = held === null ? this.#bucket.waitMs(clock.now()) : LOOK_EVERY_MS;
@@ -152,7 +152,8 @@ export class Pace {
     await this.#heard(reason).catch(() => {});
   }
 
-  async #lookAtControl(): Promise<void> {
+  /** Takes over what the control file says, if it says something new. */
+  async lookAtControl(): Promise<void> {
     const { pacing, concurrency, clock, progress } = this.#parts;
     const news = await (this.#control?.look(clock.now()) ?? null);
     if (news === null) return;
