@@ -5,18 +5,20 @@ import { peakRssBytes } from '#src/journal/runs.ts';
 import type { MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
 import { blocks } from '#src/model/finding.ts';
-import { PreflightRecord } from '#src/preflight/record.ts';
 import type { ReportData } from '#src/report/report-data.ts';
-import { makeReconcile } from '#src/verify/reconcile.ts';
-import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
 import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
-import { pacingOf } from './pacing.ts';
+import { deltaText } from './delta-text.ts';
+import { follow } from './follow.ts';
+import { followedOutcome } from './followed-outcome.ts';
+import { estimatedSeconds } from './estimate-file.ts';
+import { type MessageWay, wayText } from './message-way.ts';
+import { migratePass, type Pass } from './migrate-pass.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { planCounts } from './plan-counts.ts';
 import { countsText, findingsText } from './plan-text.ts';
 import { countLines, planFacts } from './report-parts.ts';
-import { type Resources, withResources } from './resources.ts';
+import { withResources } from './resources.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 import { VERSION } from './version.ts';
@@ -24,58 +26,31 @@ import { writeReport } from './write-report.ts';
 
 export const migrateVerb: Verb = {
   name: 'migrate',
-  summary: 'loads the source into the target, exactly once; the same command again goes on where it stopped',
-  options: [{ flags: '--dry-run', description: 'do everything but write; touches neither target nor journal' }],
+  summary:
+    'loads the source into the target, exactly once; the same command again goes on, and carries over what changed',
+  options: [
+    { flags: '--dry-run', description: 'do everything but write; touches neither target nor journal' },
+    { flags: '--follow', description: 'pass after pass, until it is told to stop (Ctrl-C)' },
+  ],
   writes: 'target',
   acknowledges: true,
-  run: (outer, options) =>
-    withResources(async (resources) => {
-      const { context, recorder } = PhaseRecorder.on(outer);
-      // Nothing has been written yet, so a stop needs no boundary.
-      const prepared = await untilStopped(checkedPlan(context, resources), context.stop);
-      if (options.dryRun === true) return dryRun(context, prepared);
-      if (prepared.refusal !== null) throw prepared.refusal;
-      const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
-      if (verdict.stopping.length > 0) return blocked(prepared, verdict, {});
-      const result = await load(context, resources, prepared, verdict);
-      return outcomeOf(context, prepared, result, verdict, recorder);
-    }),
+  refuses: ({ dryRun, follow }) => (dryRun === true && follow === true ? 'A dry run makes one pass.' : null),
+  run: async (outer, options) => {
+    if (options.follow === true) return followedOutcome(await follow(outer));
+    const { context, recorder } = PhaseRecorder.on(outer);
+    return withResources(async (resources) => {
+      if (options.dryRun === true)
+        return dryRun(context, await untilStopped(checkedPlan(context, resources), context.stop));
+      const pass = await migratePass(context, resources, runMigration);
+      return outcomeOf(context, pass, recorder);
+    });
+  },
 };
 
-async function load(
-  context: VerbContext,
-  resources: Resources,
-  prepared: CheckedPlan,
-  verdict: Blocking,
-): Promise<MigrationResult> {
-  const { world, configuration } = context;
-  const { plan, source, targetReader, facts, baseline, remembered } = prepared;
-  const journal = await resources.open(world.journal());
-  await journal.prepare();
-  const target = await resources.open(world.target());
-  return runMigration({
-    runId: context.runId,
-    plan,
-    facts,
-    baseline,
-    remembered,
-    source,
-    target,
-    targetReader,
-    journal,
-    reconcile: makeReconcile({ source, reader: targetReader, target }, plan),
-    compareMessages: makeCompareMessages({ source, reader: targetReader }, plan),
-    limits: { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes },
-    concurrency: configuration.load.concurrency,
-    pacing: await pacingOf(context, resources),
-    workDir: configuration.workDir,
-    acknowledged: verdict.acknowledged,
-    recorded: new PreflightRecord(configuration.workDir).lines(),
-    interrupts: world.interrupts,
-    progress: context.progress,
-    stop: context.stop,
-    now: context.now,
-  });
+function outcomeOf(context: VerbContext, { prepared, verdict, done }: Pass, recorder: PhaseRecorder): VerbOutcome {
+  return done === null
+    ? blocked(prepared, verdict, {})
+    : loadedOutcome(context, prepared, done.result, verdict, recorder, done.way);
 }
 
 async function dryRun(context: VerbContext, prepared: CheckedPlan): Promise<VerbOutcome> {
@@ -116,12 +91,13 @@ function blocked(
   };
 }
 
-function outcomeOf(
+function loadedOutcome(
   context: VerbContext,
   prepared: CheckedPlan,
   result: MigrationResult,
   verdict: Blocking,
   recorder: PhaseRecorder,
+  way: MessageWay,
 ): VerbOutcome {
   const { exit, counts, skippedBy, phases: _phases, ...facts } = result;
   const lines = countLines(counts, skippedBy);
@@ -136,6 +112,8 @@ function outcomeOf(
       ...planFacts(prepared),
       ['Migration', result.migrationId],
       ['Rows moved by this run', grouped(result.rowsMoved)],
+      ['Changed in the target', deltaText(result.delta)],
+      ['Way of the messages', wayText(way)],
     ],
     counts: lines,
     changes: prepared.plan.changes,
@@ -150,10 +128,20 @@ function outcomeOf(
     exit,
     findings: prepared.findings,
     nextSteps: [next],
-    data: { ...facts, dryRun: false, checks: prepared.checks, counts, skippedBy, ...files },
+    data: {
+      ...facts,
+      path: { messages: way.path, reason: way.reason },
+      dryRun: false,
+      estimated: result.resumed ? null : estimatedSeconds(context.configuration.workDir, result.planHash),
+      checks: prepared.checks,
+      counts,
+      skippedBy,
+      ...files,
+    },
     text: [
       countsText(lines),
       blocks(prepared.findings) ? 'Blocking findings were acknowledged; the report names the reasons.' : '',
+      `In this pass: ${deltaText(result.delta)}.`,
       VERDICTS[exit].sentence,
       result.rejectFile === null ? '' : `Rejected rows: ${result.rejectFile}`,
       `Report: ${files.reportFile}`,

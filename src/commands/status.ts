@@ -45,11 +45,21 @@ function statusText(view: StatusView): string {
   return [
     statusLine(view),
     running === null ? 'No run is at work.' : `Process ${running.pid} on ${running.host} is at work.`,
+    followLine(view),
     `Verification: ${view.verification}`,
     view.rejected > 0 ? `Rejected rows: ${grouped(view.rejected)}` : '',
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+function followLine({ follow, runningOn }: StatusView): string {
+  if (follow === null || follow.copiedUntil === null) return '';
+  const behind =
+    follow.messagesBehind === null ? '' : `, then ${grouped(follow.messagesBehind)} messages behind at most`;
+  const trouble = follow.trouble === null ? '' : ` The last pass failed: ${follow.trouble}`;
+  const ago = duration((follow.secondsBehind ?? 0) * 1_000);
+  return `${runningOn === null ? 'Followed' : 'Following'} the source: the last of ${grouped(follow.passes)} complete passes began ${ago} ago${behind}.${trouble}`;
 }
 
 function nextSteps(view: StatusView): string[] {

@@ -84,6 +84,7 @@ export interface Configuration {
     readonly probe: { readonly query: string; readonly above: number } | null;
     readonly path: 'auto' | 'wire' | 'server';
   };
+  readonly follow: { readonly intervalSeconds: number };
   /** Absolute; created 0700. */
   readonly workDir: string;
 }

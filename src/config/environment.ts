@@ -43,6 +43,7 @@ export const VARIABLES: readonly Variable[] = [
   { key: 'load.probe.query', variable: 'GC2PC_LOAD_PROBE_QUERY', form: 'text' },
   { key: 'load.probe.above', variable: 'GC2PC_LOAD_PROBE_ABOVE', form: 'number' },
   { key: 'load.path', variable: 'GC2PC_LOAD_PATH', form: 'text' },
+  { key: 'follow.intervalSeconds', variable: 'GC2PC_FOLLOW_INTERVAL_SECONDS', form: 'number' },
   { key: 'workDir', variable: 'GC2PC_WORK_DIR', form: 'text' },
 ];
 

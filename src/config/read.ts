@@ -150,6 +150,7 @@ class Reader {
         pauseFile: this.#path('load.pauseFile', values.load.pauseFile ?? null),
         probe: probeOf(values.load.probe),
       },
+      follow: values.follow,
       workDir: this.#workDir(values.workDir),
     };
   }

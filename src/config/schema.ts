@@ -385,6 +385,17 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'How hard to load.' }),
+  follow: z
+    .strictObject({
+      intervalSeconds: z
+        .number()
+        .min(1)
+        .max(86_400)
+        .default(60)
+        .meta({ description: 'Seconds from the end of one pass to the beginning of the next.' }),
+    })
+    .prefault({})
+    .meta({ description: 'For migrate --follow, which carries over what changes until it is told to stop.' }),
   workDir: z.string().min(1).default('.gc2pc').meta({
     description: 'Logs, rejects, reports, before-images. Created with mode 0700.',
   }),

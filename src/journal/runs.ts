@@ -13,6 +13,21 @@ export interface RunSummary {
   readonly phases: readonly PhaseTime[];
   /** Why it does not go as fast as it could; null when nothing holds it up. */
   readonly waiting: string | null;
+  /** Null for a run that makes one pass. */
+  readonly follow: FollowFacts | null;
+}
+
+/** How far a run that follows its source is. Times are milliseconds since 1970, UTC. */
+export interface FollowFacts {
+  readonly intervalSeconds: number;
+  /** Complete ones. */
+  readonly passes: number;
+  /** When the last complete pass began: whatever the source held then is in the target. Null before the first. */
+  readonly copiedUntil: number | null;
+  /** Messages that came since, as the end of that pass found; an upper bound, because chatIds may have gaps. */
+  readonly messagesBehind: number | null;
+  /** Why the last pass failed, when it did. */
+  readonly trouble: string | null;
 }
 
 export interface PhaseTime {
@@ -22,11 +37,19 @@ export interface PhaseTime {
   readonly rows: number;
 }
 
-export const EMPTY_SUMMARY: RunSummary = { unitsTotal: 0, rowsExpected: 0, rowsBefore: 0, phases: [], waiting: null };
+export const EMPTY_SUMMARY: RunSummary = {
+  unitsTotal: 0,
+  rowsExpected: 0,
+  rowsBefore: 0,
+  phases: [],
+  waiting: null,
+  follow: null,
+};
 
 export class Run {
   readonly #journal: JournalPort;
   #record: RunRecord;
+  #summary: RunSummary = EMPTY_SUMMARY;
 
   private constructor(journal: JournalPort, record: RunRecord) {
     this.#journal = journal;
@@ -50,7 +73,17 @@ export class Run {
     return new Run(journal, record);
   }
 
-  async note(summary: RunSummary): Promise<void> {
+  async note(noted: Omit<RunSummary, 'follow'>): Promise<void> {
+    await this.#tell({ ...noted, follow: this.#summary.follow });
+  }
+
+  /** What a run that follows its source has come to; stays until it is told anew. */
+  async follow(follow: FollowFacts): Promise<void> {
+    await this.#tell({ ...this.#summary, follow });
+  }
+
+  async #tell(summary: RunSummary): Promise<void> {
+    this.#summary = summary;
     await this.#store({ ...this.#record, summary: toJson(summary), peakRssBytes: BigInt(peakRssBytes()) });
   }
 

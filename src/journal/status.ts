@@ -10,7 +10,7 @@ import type { LockRecord, RunRecord, UnitRecord } from './journal-tables.ts';
 import { fromJson } from './json.ts';
 import { readLock } from './lock.ts';
 import { migrationIdOf, readRecord } from './migration.ts';
-import { EMPTY_SUMMARY, type RunSummary } from './runs.ts';
+import { EMPTY_SUMMARY, type FollowFacts, type RunSummary } from './runs.ts';
 import { readUnits, rowsOfUnit } from './units.ts';
 import { readVerdict, verificationState } from './verification.ts';
 
@@ -24,6 +24,15 @@ export interface StatusView {
   readonly etaSeconds: number | null;
   /** Why the run that goes on does not go as fast as it could; null when nothing holds it up. */
   readonly waiting: string | null;
+  /** Of the last run that followed its source, when it was the last to load; null for any other. */
+  readonly follow: {
+    readonly passes: number;
+    /** What the source held then is in the target. */
+    readonly copiedUntil: string | null;
+    readonly secondsBehind: number | null;
+    readonly messagesBehind: number | null;
+    readonly trouble: string | null;
+  } | null;
   readonly verification: VerificationState;
   readonly migrationId: string | null;
   readonly planHash: string | null;
@@ -53,6 +62,7 @@ const NOTHING: StatusView = {
   rowsPerSecond: 0,
   etaSeconds: null,
   waiting: null,
+  follow: null,
   verification: 'unverified',
   migrationId: null,
   planHash: null,
@@ -81,6 +91,7 @@ export async function readStatus(journal: JournalReader, target: DatabaseIdentit
     rows,
     ...pace,
     waiting: lock === null || load?.finishedAt != null ? null : summaryOf(load).waiting,
+    follow: followOf(summaryOf(load).follow, now),
     verification: verificationState(await readVerdict(journal, migrationId), record, units),
     migrationId,
     planHash: record.planHash,
@@ -98,6 +109,18 @@ export async function readStatus(journal: JournalReader, target: DatabaseIdentit
             finishedAt: lastRun.finishedAt === null ? null : isoOf(lastRun.finishedAt),
             exitCode: lastRun.exitCode,
           },
+  };
+}
+
+function followOf(follow: FollowFacts | null, now: number): StatusView['follow'] {
+  if (follow === null) return null;
+  const { passes, copiedUntil, messagesBehind, trouble } = follow;
+  return {
+    passes,
+    copiedUntil: copiedUntil === null ? null : new Date(copiedUntil).toISOString(),
+    secondsBehind: copiedUntil === null ? null : Math.max(0, Math.round((now - copiedUntil) / 1_000)),
+    messagesBehind,
+    trouble,
   };
 }
 

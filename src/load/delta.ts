@@ -36,8 +36,16 @@ export class DeltaCount {
   readonly #kinds = new Map<DeltaKind, Changes>();
 
   add(table: DeltaTable, changes: Partial<Changes>): void {
-    const kind = KINDS[table];
-    const sum = plus(this.#kinds.get(kind) ?? NO_CHANGES, { ...NO_CHANGES, ...changes });
+    this.#add(KINDS[table], { ...NO_CHANGES, ...changes });
+  }
+
+  /** What another run, or another pass, has counted. */
+  merge({ byKind }: Delta): void {
+    for (const [kind, changes] of Object.entries(byKind)) this.#add(kind as DeltaKind, changes);
+  }
+
+  #add(kind: DeltaKind, changes: Changes): void {
+    const sum = plus(this.#kinds.get(kind) ?? NO_CHANGES, changes);
     if (rowsOf(sum) > 0) this.#kinds.set(kind, sum);
   }
 

@@ -25,23 +25,25 @@ export interface SessionStart {
   readonly clock?: LockClock;
   /** Called under the lock, before anything is written; may throw. */
   locked(migrationId: string): Promise<void>;
+  /** Called when everything is open, to begin the account of it. */
+  begun(session: MigrationSession): Promise<void>;
   /** Milliseconds since 1970, UTC. */
   now(): number;
 }
 
 export class MigrationSession {
   readonly migrationId: string;
-  readonly audit: AuditChain;
   readonly run: Run;
+  readonly #start: SessionStart;
   readonly #lock: HeldLock;
-  readonly #now: () => number;
+  #audit: AuditChain;
 
-  private constructor(migrationId: string, audit: AuditChain, run: Run, lock: HeldLock, now: () => number) {
+  private constructor(start: SessionStart, migrationId: string, audit: AuditChain, run: Run, lock: HeldLock) {
+    this.#start = start;
     this.migrationId = migrationId;
-    this.audit = audit;
+    this.#audit = audit;
     this.run = run;
     this.#lock = lock;
-    this.#now = now;
   }
 
   /** @throws LockHeld, AuditChainBroken, and whatever `locked` throws */
@@ -55,11 +57,25 @@ export class MigrationSession {
       const audit = await AuditChain.open(journal, migrationId, start.workDir);
       const run = await Run.begin(journal, { migrationId, runId, verb: 'migrate' }, now());
       await takeOverLines(audit, journal, migrationId, start.recorded);
-      return new MigrationSession(migrationId, audit, run, lock, now);
+      const session = new MigrationSession(start, migrationId, audit, run, lock);
+      await start.begun(session).catch(async (error: unknown) => {
+        await run.finish(EXIT.unexpected.code, now()).catch(() => {});
+        throw error;
+      });
+      return session;
     } catch (error) {
       await lock.release().catch(() => {});
       throw error;
     }
+  }
+
+  get audit(): AuditChain {
+    return this.#audit;
+  }
+
+  /** Reads the chain again: after a lost connection nobody knows whether its last event is there. */
+  async reopen(): Promise<void> {
+    this.#audit = await AuditChain.open(this.#start.journal, this.migrationId, this.#start.workDir);
   }
 
   /** Aborted once the lock cannot be kept. */
@@ -73,7 +89,7 @@ export class MigrationSession {
   }
 
   async close(exit: ExitName): Promise<void> {
-    await this.run.finish(EXIT[exit].code, this.#now()).catch(() => {});
+    await this.run.finish(EXIT[exit].code, this.#start.now()).catch(() => {});
     await this.#lock.release().catch(() => {});
   }
 }

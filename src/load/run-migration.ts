@@ -39,24 +39,9 @@ import { SameDatabase } from './target-errors.ts';
 
 /** @throws OperatorError: refused, locked, unreachable, or a work directory that cannot be written */
 export async function runMigration(request: MigrationRequest): Promise<MigrationResult> {
-  const { facts, journal, runId, now } = request;
-  if (identityKey(facts.source) === identityKey(facts.target)) throw new SameDatabase();
-  const session = await MigrationSession.open({
-    runId,
-    target: facts.target,
-    journal,
-    workDir: request.workDir,
-    recorded: request.recorded ?? [],
-    ...(request.clock === undefined ? {} : { clock: request.clock }),
-    locked: async (migrationId) => {
-      await request.interrupts('lock:acquired', migrationId);
-      await confirm(request, migrationId);
-    },
-    now,
-  });
+  const session = await startSession(request);
   let exit: ExitName = 'unexpected';
   try {
-    await tellStart(session, request);
     const result = await runPass(session, request);
     exit = result.exit;
     await tellEnd(session, request, result);
@@ -67,6 +52,29 @@ export async function runMigration(request: MigrationRequest): Promise<Migration
   } finally {
     await session.close(exit);
   }
+}
+
+/**
+ * Lock, chain and note of a run that is about to begin.
+ * @throws OperatorError: refused, locked, unreachable
+ */
+export async function startSession(request: MigrationRequest): Promise<MigrationSession> {
+  const { facts, journal, runId, now } = request;
+  if (identityKey(facts.source) === identityKey(facts.target)) throw new SameDatabase();
+  return MigrationSession.open({
+    runId,
+    target: facts.target,
+    journal,
+    workDir: request.workDir,
+    recorded: request.recorded ?? [],
+    ...(request.clock === undefined ? {} : { clock: request.clock }),
+    locked: async (migrationId) => {
+      await request.interrupts('lock:acquired', migrationId);
+      await confirm(request, migrationId);
+    },
+    begun: (session) => tellStart(session, request),
+    now,
+  });
 }
 
 /**
@@ -161,10 +169,7 @@ async function tellPlan(audit: AuditChain, { plan, now }: MigrationRequest, reco
 }
 
 /** Opens the account of a session in the audit chain. */
-export async function tellStart(
-  { audit, takenFrom }: MigrationSession,
-  request: Pick<MigrationRequest, 'runId' | 'plan' | 'facts' | 'acknowledged' | 'now'>,
-): Promise<void> {
+async function tellStart({ audit, takenFrom }: MigrationSession, request: MigrationRequest): Promise<void> {
   const { runId, plan, facts, now } = request;
   await audit.append('migrate:started', { runId, planHash: plan.hash, ruleVersion: facts.ruleVersion }, now());
   for (const [id, reason] of request.acknowledged ?? [])

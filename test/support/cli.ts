@@ -37,8 +37,16 @@ export interface CliOptions {
   readonly uid?: number;
 }
 
-export function cli(words: readonly string[], options: CliOptions): Promise<CliResult> {
-  const { promise, resolve, reject } = Promise.withResolvers<CliResult>();
+/** A command line at work. */
+export interface RunningCli {
+  readonly ended: Promise<CliResult>;
+  /** Resolves once stderr, as a whole until now, matches; fails when the process ends before. */
+  says(what: RegExp): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+export function startCli(words: readonly string[], options: CliOptions): RunningCli {
+  const { promise: ended, resolve, reject } = Promise.withResolvers<CliResult>();
   const child = spawn(process.execPath, [...STARTED, ...words], {
     cwd: options.folder,
     // Nothing of the caller's own configuration may leak into a test.
@@ -47,15 +55,35 @@ export function cli(words: readonly string[], options: CliOptions): Promise<CliR
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
   let [stdout, stderr] = ['', ''];
+  const listeners = new Set<() => void>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
+    for (const listener of listeners) listener();
   });
   child.on('error', reject);
   child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
-  return promise;
+  return {
+    ended,
+    says: (what) =>
+      new Promise((heard, failed) => {
+        const listener = () => {
+          if (what.test(stderr)) heard();
+        };
+        listeners.add(listener);
+        listener();
+        ended.then(() => failed(new Error(`ended without saying ${what}:\n${stderr}\n${stdout}`)), failed);
+      }),
+    signal: (signal) => {
+      child.kill(signal);
+    },
+  };
+}
+
+export function cli(words: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(words, options).ended;
 }
 
 /** With `--json`; fails when stdout is not exactly one document, or the exit code is not the one it states. */
