@@ -66,7 +66,7 @@ export class Deployment {
   topology: string;
   stand: Stand;
   readonly #closeDirectory: () => Promise<void>;
-  readonly #environment: Readonly<Record<string, string>>;
+  #environment: Readonly<Record<string, string>>;
 
   private constructor(parts: {
     folder: string;
@@ -183,6 +183,17 @@ export class Deployment {
   /** What the certificate of a Front End should be. */
   wanted(name: string): Wanted {
     return certificateOf(name);
+  }
+
+  /** gc2pc logs in to one server as somebody else; the undoing. */
+  loginAs(side: Side, user: string, password: string): () => void {
+    const before = this.#environment;
+    const [url, secret] = [`GC2PC_${side.toUpperCase()}_URL`, `GC2PC_${side.toUpperCase()}_PASSWORD`];
+    const as = Object.assign(new URL(before[url] ?? ''), { username: user }).href;
+    this.#environment = { ...before, [url]: as, [secret]: password };
+    return () => {
+      this.#environment = before;
+    };
   }
 
   async execute(side: Side, sql: string): Promise<void> {
