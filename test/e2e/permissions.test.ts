@@ -68,6 +68,10 @@ describe.skipIf(sqlServerMissing)('logins with the least rights (sqlserver)', ()
   }
 
   function run(...words: string[]) {
+    return runWith({}, ...words);
+  }
+
+  function runWith(environment: Readonly<Record<string, string>>, ...words: string[]) {
     const as = (url: string, user: string) => Object.assign(new URL(url), { username: user }).href;
     return cliJson(words, {
       folder: databases.dir,
@@ -77,6 +81,7 @@ describe.skipIf(sqlServerMissing)('logins with the least rights (sqlserver)', ()
         GC2PC_TARGET_URL: as(databases.targetUrl, names.writer),
         GC2PC_SOURCE_PASSWORD: password,
         GC2PC_TARGET_PASSWORD: password,
+        ...environment,
       },
     });
   }
@@ -110,8 +115,30 @@ describe.skipIf(sqlServerMissing)('logins with the least rights (sqlserver)', ()
   it('migrate and verify with what the document grants', { timeout: 180_000 }, async () => {
     await grantEverything();
     const migrated = await run('migrate');
-    expect(migrated.document).toMatchObject({ exitCode: 0, findings: expect.any(Array) });
+    expect(migrated.document).toMatchObject({
+      exitCode: 0,
+      findings: expect.any(Array),
+      path: { messages: 'wire', reason: expect.stringContaining('cannot read') },
+    });
     expect((await run('verify')).document).toMatchObject({ exitCode: 0, verdict: 'verified' });
+    await takeBack();
+  });
+
+  it('copy messages inside the server once they may read them there', { timeout: 400_000 }, async () => {
+    await grantEverything();
+    const { document: refused } = await runWith({ GC2PC_LOAD_PATH: 'server' }, 'migrate');
+    expect(refused).toMatchObject({ exitCode: 2, error: { code: 'SERVER_PATH_IMPOSSIBLE' } });
+    expect(refused.error).toMatchObject({
+      message: expect.stringContaining(`cannot read ${source.database}.dbo.tblChat`),
+      hint: expect.stringContaining('docs/permissions.md'),
+    });
+    await block('server-path', source);
+    const { document } = await run('migrate');
+    expect(document).toMatchObject({ exitCode: 0, path: { messages: 'server' }, rowsInServer: expect.any(Number) });
+    expect(document.rowsInServer).toBeGreaterThan(0);
+    expect((await run('verify')).document).toMatchObject({ exitCode: 0, verdict: 'verified' });
+    await runStatements(source, [`REVOKE SELECT ON dbo.tblChat FROM ${names.writer}`], () => {});
+    await block('target-end', source);
     await takeBack();
   });
 
