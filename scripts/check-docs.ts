@@ -7,12 +7,14 @@ import { dirname, join } from 'node:path';
 import { cliDocument } from './docs/cli.ts';
 import { configurationDocument } from './docs/configuration.ts';
 import { exitCodesDocument } from './docs/exit-codes.ts';
+import { performanceDocument } from './docs/performance.ts';
 import { preflightDocument } from './docs/preflight.ts';
 
 const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/exit-codes.md': exitCodesDocument,
   'docs/cli.md': cliDocument,
   'docs/configuration.md': configurationDocument,
+  'docs/performance.md': performanceDocument,
   'docs/preflight.md': preflightDocument,
 };
 /** Two printed pages. */
