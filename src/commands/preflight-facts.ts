@@ -10,11 +10,14 @@ import { OperatorError } from '#src/model/errors.ts';
 import type { LegacyInventory } from '#src/model/inventory.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { Facts } from '#src/preflight/facts.ts';
+import { LARGEST_FILE_BYTES } from '#src/preflight/file-store-port.ts';
+import { sampleMessages } from '#src/preflight/message-sample.ts';
 import { parseTopology } from '#src/preflight/parse-topology.ts';
 import { known, type Reading, unknown } from '#src/preflight/reading.ts';
 import { once, rememberedFacts } from '#src/preflight/remembered-facts.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import type { Resources } from './resources.ts';
+import { spaceNeeded } from './space-needed.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Longer than the time-out of a connection, short enough that with nobody there all is over within 30 s. */
@@ -24,6 +27,8 @@ export interface FactsOptions {
   readonly openingMs?: number;
   /** False reads only what is asked for, and makes no plan: what needs one stays unknown. */
   readonly plans?: boolean;
+  /** Every message is read instead of a sample. */
+  readonly thorough?: boolean;
   /** One that is open already. */
   readonly forest?: Forest;
 }
@@ -65,6 +70,19 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     const fence = await open(() => world.fence(side));
     return fence.known ? reading(() => fence.value.activity()) : fence;
   }
+  // One reading for the plan and for the checks; where no plan can be made, the source is read for itself.
+  const legacy = once(async () => {
+    const both = await prepared();
+    if (both.known) return known(both.value.inventory);
+    const port = await source();
+    return port.known ? reading(async () => (await readLegacyInventory(port.value)).inventory) : port;
+  });
+  const repository = once(async () => {
+    const { repositoryMount } = preflight;
+    if (repositoryMount === null) return unknown('preflight.repositoryMount is not set');
+    const contents = await world.fileStore().contents(repositoryMount, LARGEST_FILE_BYTES);
+    return contents === null ? unknown(`${repositoryMount} cannot be read from here`) : known(contents);
+  });
   return {
     settings: {
       sipUri: lookup.sipUri,
@@ -81,13 +99,7 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     sql: (side) => sql[side](),
     activity: (side) => activity[side](),
     plan: once(async () => map(await prepared(), ({ plan, findings }) => ({ ...plan, findings }))),
-    // One reading for the plan and for the checks; where no plan can be made, the source is read for itself.
-    legacy: once(async () => {
-      const both = await prepared();
-      if (both.known) return known(both.value.inventory);
-      const port = await source();
-      return port.known ? reading(async () => (await readLegacyInventory(port.value)).inventory) : port;
-    }),
+    legacy,
     principals: once(async () => {
       const both = await prepared();
       if (both.known) return known(both.value.inventory.principals);
@@ -100,6 +112,26 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
       const target = await open(() => world.targetReader());
       if (!target.known) return target;
       return reading(async () => (await readTargetInventory(target.value)).inventory);
+    }),
+    messages: once(async () => {
+      const inventory = await legacy();
+      if (!inventory.known) return inventory;
+      const port = await source();
+      if (!port.known) return port;
+      const files = await repository();
+      return reading(() =>
+        sampleMessages(port.value, inventory.value, {
+          thorough: options.thorough === true,
+          files: files.known ? files.value.names : null,
+          now: context.now(),
+          stop: context.stop,
+        }),
+      );
+    }),
+    repository,
+    space: once(async () => {
+      const both = await prepared();
+      return both.known ? reading(() => spaceNeeded(context, both.value)) : both;
     }),
     forest: once(async () => (options.forest === undefined ? open(() => world.directory()) : known(options.forest))),
     topology: once(async () => {

@@ -13,12 +13,16 @@ import { preflightHash } from './preflight-hash.ts';
 import { type Resources, withResources } from './resources.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
+/** Hundreds of millions of messages, read once. */
+const THOROUGH_TIMEOUT_MS = 86_400_000;
+
 export const preflightVerb: Verb = {
   name: 'preflight',
   summary: 'looks at every requirement of the deployment, the source’s data and the target, and says what to do',
   options: [
     { flags: '--only <ids>', description: 'only these checks, e.g. D19,S03; repeatable', repeatable: true },
     { flags: '--skip <ids>', description: 'all checks but these; repeatable', repeatable: true },
+    { flags: '--thorough', description: 'read every message of the source instead of a sample' },
     { flags: '--list', description: 'name the checks and look at nothing' },
   ],
   acknowledges: true,
@@ -26,7 +30,7 @@ export const preflightVerb: Verb = {
   run: (context, options) => {
     const chosen = selection(idsOf(options.only), idsOf(options.skip));
     if (options.list === true) return Promise.resolve(listed(chosen));
-    return withResources((resources) => looked(context, resources, chosen));
+    return withResources((resources) => looked(context, resources, chosen, options.thorough === true));
   },
 };
 
@@ -80,10 +84,18 @@ function listed({ checks, skipped }: Selection): VerbOutcome {
   };
 }
 
-async function looked(context: VerbContext, resources: Resources, chosen: Selection): Promise<VerbOutcome> {
+async function looked(
+  context: VerbContext,
+  resources: Resources,
+  chosen: Selection,
+  thorough: boolean,
+): Promise<VerbOutcome> {
   const startedAt = context.now();
   context.progress({ event: 'phase:started', phase: 'preflight', rowsExpected: null });
-  const outcomes = await runChecks(chosen.checks, preflightFacts(context, resources), { stop: context.stop });
+  const outcomes = await runChecks(chosen.checks, preflightFacts(context, resources, { thorough }), {
+    stop: context.stop,
+    ...(thorough ? { readingTimeoutMs: THOROUGH_TIMEOUT_MS } : {}),
+  });
   context.progress({ event: 'phase:finished', phase: 'preflight', rows: 0, durationMs: context.now() - startedAt });
   const used = usedAcknowledgements(outcomes, context.acknowledged);
   const kept = await remember(context, outcomes, used);

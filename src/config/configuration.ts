@@ -58,6 +58,8 @@ export interface Configuration {
     readonly topologyFile: string | null;
     readonly fileStore: string | null;
     readonly fileStoreMount: string | null;
+    /** Where the file repository of the 2010 web service is mounted on this computer; absolute. */
+    readonly repositoryMount: string | null;
     readonly operator: string | null;
     /** `ADDRESS[:PORT]`; none = those of the system. */
     readonly nameServers: readonly string[];

@@ -27,6 +27,7 @@ export const VARIABLES: readonly Variable[] = [
   { key: 'preflight.topologyFile', variable: 'GC2PC_PREFLIGHT_TOPOLOGY_FILE', form: 'text' },
   { key: 'preflight.fileStore', variable: 'GC2PC_PREFLIGHT_FILE_STORE', form: 'text' },
   { key: 'preflight.fileStoreMount', variable: 'GC2PC_PREFLIGHT_FILE_STORE_MOUNT', form: 'text' },
+  { key: 'preflight.repositoryMount', variable: 'GC2PC_PREFLIGHT_REPOSITORY_MOUNT', form: 'text' },
   { key: 'preflight.operator', variable: 'GC2PC_PREFLIGHT_OPERATOR', form: 'text' },
   { key: 'preflight.nameServers', variable: 'GC2PC_PREFLIGHT_NAME_SERVERS', form: 'list' },
   { key: 'compliance.url', variable: 'GC2PC_COMPLIANCE_URL', form: 'url' },

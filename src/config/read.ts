@@ -124,6 +124,7 @@ class Reader {
         topologyFile: this.#path('preflight.topologyFile', values.preflight.topologyFile ?? null),
         fileStore: values.preflight.fileStore ?? null,
         fileStoreMount: this.#path('preflight.fileStoreMount', values.preflight.fileStoreMount ?? null),
+        repositoryMount: this.#path('preflight.repositoryMount', values.preflight.repositoryMount ?? null),
         operator: values.preflight.operator ?? null,
         nameServers: values.preflight.nameServers,
         answers: new Map(

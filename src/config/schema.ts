@@ -195,6 +195,14 @@ export const configurationSchema = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: 'Where that store is mounted on this computer.', examples: ['/mnt/chat'] }),
+      repositoryMount: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'Where the file repository of the 2010 web service is mounted on this computer.',
+          examples: ['/mnt/groupchat'],
+        }),
       nameServers: z
         .array(
           z

@@ -6,7 +6,8 @@ import type { Forest } from '#src/cutover/directory-port.ts';
 import type { Activity } from '#src/cutover/fence-port.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
-import type { FileStorePort } from './file-store-port.ts';
+import type { FileStoreContents, FileStorePort } from './file-store-port.ts';
+import type { MessageSample } from './message-sample.ts';
 import type { NetworkPort } from './network-port.ts';
 import type { Reading } from './reading.ts';
 import type { SqlFactsPort } from './sql-facts-port.ts';
@@ -27,6 +28,14 @@ export interface PreflightSettings {
   readonly answers: ReadonlyMap<string, string>;
 }
 
+/** What the migrated data takes in the files of the target, without its log. */
+export interface SpaceNeeded {
+  readonly likelyBytes: bigint;
+  readonly mostBytes: bigint;
+  /** What it was reckoned from, in words. */
+  readonly from: string;
+}
+
 export interface Facts {
   readonly settings: PreflightSettings;
   readonly network: NetworkPort;
@@ -38,6 +47,11 @@ export interface Facts {
   principals(): Promise<Reading<LegacyInventory['principals']>>;
   current(): Promise<Reading<TargetInventory>>;
   plan(): Promise<Reading<MigrationPlan>>;
+  space(): Promise<Reading<SpaceNeeded>>;
+  /** What messages show: a sample, or all of them where that was asked for. */
+  messages(): Promise<Reading<MessageSample>>;
+  /** The file repository of the 2010 web service. */
+  repository(): Promise<Reading<FileStoreContents>>;
   forest(): Promise<Reading<Forest>>;
   topology(): Promise<Reading<Topology>>;
   /** What moves in a database while a server uses it. */

@@ -11,8 +11,10 @@ import {
   readByDn,
   text,
   texts,
+  values,
 } from '#src/cutover/directory-port.ts';
 import { normalDn } from '#src/model/distinguished-name.ts';
+import { sidBytes, sidText } from '#src/model/object-identity.ts';
 
 /** Version of a pool in Lync Server 2013; 2010 is 5. */
 export const POOL_VERSION_2013 = 6;
@@ -118,20 +120,24 @@ export async function group(forest: Forest, name: string): Promise<DirectoryEntr
   return (await inForest(forest, where, ['member', 'sAMAccountName']))[0] ?? null;
 }
 
+const OF_ACCOUNT = ['memberOf', 'primaryGroupID', 'objectSid'];
+
 /** An account by its DN, its user principal name, or DOMAIN\user. */
 export async function account(forest: Forest, name: string): Promise<DirectoryEntry | null> {
-  if (name.includes('=')) return readByDn(forest.primary, name, ['memberOf']);
+  if (name.includes('=')) return readByDn(forest.primary, name, OF_ACCOUNT);
   const [, short] = name.split('\\');
   const where: Condition =
     short === undefined ? { equals: ['userPrincipalName', name] } : { equals: ['sAMAccountName', short] };
-  return (await inForest(forest, where, ['memberOf']))[0] ?? null;
+  return (await inForest(forest, where, OF_ACCOUNT))[0] ?? null;
 }
 
-/** True where an account is in a group, directly or through other groups. */
+/** True where an account is in a group: directly, through other groups, or as the account's primary group. */
 export async function isMember(forest: Forest, entry: DirectoryEntry, groupDn: string): Promise<boolean> {
   const wanted = normalDn(groupDn);
   const seen = new Set<string>();
-  let level = texts(entry, 'memberOf');
+  // The primary group is told by its number in the domain of the account, and memberOf leaves it out.
+  const primary = await primaryGroup(forest, entry);
+  let level = [...texts(entry, 'memberOf'), ...(primary === null ? [] : [primary])];
   for (let depth = 0; depth < DEPTH && level.length > 0; depth += 1) {
     const next: string[] = [];
     for (const dn of level) {
@@ -145,4 +151,14 @@ export async function isMember(forest: Forest, entry: DirectoryEntry, groupDn: s
     level = next;
   }
   return false;
+}
+
+/** DN of the group that `primaryGroupID` names; null where the directory does not tell. Source: [MS-ADTS] 3.1.1.4.5.3. */
+async function primaryGroup(forest: Forest, entry: DirectoryEntry): Promise<string | null> {
+  const [number, sid] = [text(entry, 'primaryGroupID'), values(entry, 'objectSid')[0]];
+  if (number === null || sid === undefined) return null;
+  const domain = sidText(sid).split('-').slice(0, -1);
+  const wanted = Buffer.from(sidBytes([...domain, number].join('-')));
+  const where: Condition = { all: [{ equals: ['objectClass', 'group'] }, { equals: ['objectSid', wanted] }] };
+  return (await inForest(forest, where, ['objectSid']))[0]?.dn ?? null;
 }

@@ -14,6 +14,8 @@ export const READING_TIMEOUT_MS = 900_000;
 
 export interface RunOptions {
   readonly timeoutMs?: number;
+  /** For checks that read whole databases; longer where every message is read. */
+  readonly readingTimeoutMs?: number;
   readonly stop: AbortSignal;
 }
 
@@ -22,7 +24,8 @@ export async function runChecks(checks: readonly Check[], facts: Facts, options:
     checks.map(async (check) => {
       const { id, title, requirement, source, severity, endangers } = check;
       const reads = check.reads === true || check.concern !== 'deployment';
-      const timeoutMs = options.timeoutMs ?? (reads ? READING_TIMEOUT_MS : CHECK_TIMEOUT_MS);
+      const timeoutMs =
+        options.timeoutMs ?? (reads ? (options.readingTimeoutMs ?? READING_TIMEOUT_MS) : CHECK_TIMEOUT_MS);
       const observation = await observe(check, facts, timeoutMs, options.stop);
       return { id, title, requirement, source, severity, endangers, ...observation };
     }),

@@ -202,7 +202,7 @@ export function worldFacts(world: DeploymentWorld, stated: Parameters<typeof fac
       },
       tls: async (host, at) => ({ chain: world.certificates.get(`${host}:${at}`) ?? [], protocol: 'TLSv1.2' }),
     },
-    fileStore: { facts: async () => world.store, probe: async () => world.refusal },
+    fileStore: { contents: async () => null, facts: async () => world.store, probe: async () => world.refusal },
     forest: async () => (world.directory ? known(forest) : unknown('no directory is configured')),
     topology: async () => (world.topology === null ? unknown('no topology is configured') : known(world.topology)),
     activity: async () => known({ ...world.activity, counters: {} }),

@@ -3,7 +3,9 @@ import type { Forest } from '#src/cutover/directory-port.ts';
 import type { Finding } from '#src/model/finding.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
-import type { Facts } from '#src/preflight/facts.ts';
+import type { Facts, SpaceNeeded } from '#src/preflight/facts.ts';
+import type { FileStoreContents } from '#src/preflight/file-store-port.ts';
+import type { MessageSample } from '#src/preflight/message-sample.ts';
 import { known, unknown } from '#src/preflight/reading.ts';
 import type { DatabaseFacts, ServerFacts, SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
 import { legacyInventory, targetInventory } from '#test/support/inventory-builder.ts';
@@ -20,13 +22,30 @@ export interface Stated {
   readonly source?: Partial<SqlStated>;
   readonly target?: Partial<SqlStated>;
   readonly forest?: Forest;
+  readonly messages?: Partial<MessageSample>;
+  readonly repository?: Partial<FileStoreContents>;
+  readonly space?: Omit<SpaceNeeded, 'from'>;
 }
+
+const NONE = { count: 0, example: null };
+const NOTHING_FOUND: MessageSample = {
+  whole: false,
+  rooms: 3,
+  messages: 100,
+  orphans: NONE,
+  backwards: NONE,
+  implausible: NONE,
+  links: 0,
+  lostLinks: null,
+};
+const EMPTY: FileStoreContents = { files: 0, bytes: 0n, largestBytes: 0n, tooLarge: 0, names: new Set() };
 
 export interface SqlStated {
   readonly server: Partial<ServerFacts>;
   readonly database: Partial<DatabaseFacts>;
   readonly lastFullAt: number | null | 'not told';
   readonly missingRights: readonly string[];
+  readonly databases: readonly string[];
 }
 
 export function factsOf(stated: Stated): Facts {
@@ -47,7 +66,7 @@ export function factsOf(stated: Stated): Facts {
       connect: async () => ({ reached: false, refused: true, why: WHY }),
       tls: async () => Promise.reject(new Error(WHY)),
     },
-    fileStore: { facts: async () => null, probe: async () => WHY },
+    fileStore: { contents: async () => null, facts: async () => null, probe: async () => WHY },
     now: () => NOW,
     sql: async (side) => {
       const sql = side === 'compliance' ? undefined : stated[side];
@@ -60,6 +79,12 @@ export function factsOf(stated: Stated): Facts {
     forest: async () => (stated.forest === undefined ? unknown(WHY) : known(stated.forest)),
     topology: absent,
     activity: absent,
+    messages: async () =>
+      stated.messages === undefined ? unknown(WHY) : known({ ...NOTHING_FOUND, ...stated.messages }),
+    repository: async () =>
+      stated.repository === undefined ? unknown(WHY) : known({ ...EMPTY, ...stated.repository }),
+    space: async () =>
+      stated.space === undefined ? unknown(WHY) : known({ from: 'what a test states', ...stated.space }),
   };
 }
 
@@ -100,7 +125,7 @@ function sqlPort(sql: Partial<SqlStated>): SqlFactsPort {
       return lastFullAt === 'not told' ? null : { lastFullAt };
     },
     missingRights: async () => [...(sql.missingRights ?? [])],
-    databases: async () => ['mgc'],
-    looksLikePersistentChat: async (name) => name === 'mgc',
+    databases: async () => [...(sql.databases ?? ['mgc'])],
+    looksLikePersistentChat: async (name) => name === 'mgc' || name === 'mgc_old',
   };
 }

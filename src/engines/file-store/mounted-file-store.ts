@@ -1,8 +1,8 @@
 /** The file store where it is mounted on this computer. The probe leaves nothing behind, whatever happens. */
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { opendir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { FileStoreFacts, FileStorePort } from '#src/preflight/file-store-port.ts';
+import type { FileStoreContents, FileStoreFacts, FileStorePort } from '#src/preflight/file-store-port.ts';
 
 const MOUNTS = '/proc/self/mounts';
 
@@ -12,6 +12,26 @@ export class MountedFileStore implements FileStorePort {
       if (!(await stat(path)).isDirectory()) return null;
       const { bavail, bsize } = await statfs(path, { bigint: true });
       return { fileSystem: await fileSystemOf(path), freeBytes: bavail * bsize };
+    } catch {
+      return null;
+    }
+  }
+
+  async contents(path: string, boundBytes: bigint): Promise<FileStoreContents | null> {
+    const names = new Set<string>();
+    let [files, tooLarge, bytes, largestBytes] = [0, 0, 0n, 0n];
+    try {
+      // Folder by folder: a repository may hold millions of files.
+      for await (const entry of await opendir(path, { recursive: true })) {
+        if (!entry.isFile()) continue;
+        const { size } = await stat(join(entry.parentPath, entry.name), { bigint: true });
+        names.add(entry.name.toLowerCase());
+        files += 1;
+        bytes += size;
+        if (size > largestBytes) largestBytes = size;
+        if (size > boundBytes) tooLarge += 1;
+      }
+      return { files, bytes, largestBytes, tooLarge, names };
     } catch {
       return null;
     }

@@ -1,34 +1,39 @@
 import { type Check, notKnown, pass, violated } from '../check.ts';
 
-/**
- * What is written is what is read, without indexes that the source may have of its own; the log of the batches and the
- * growth of the files come on top.
- */
-const FACTOR_PERCENT = 150n;
 const MEGABYTE = 1_000_000n;
 
 export const t11: Check = {
   id: 'T11',
   concern: 'target',
   title: 'There is room for the data',
-  requirement: 'The volume of the target has one and a half times the size of the source free.',
-  source: 'Server hardware platforms; gc2pc',
+  requirement:
+    'The volumes of the target have free what rows and indexes of the migrated data take; the log comes on top.',
+  source: 'Estimate the Size of a Clustered Index; gc2pc',
   severity: 'warn',
   endangers: 'service',
   results: ['pass', 'warn', 'unknown'],
   again: ['migrate'],
-  method: 'Size of the data files of the source against free bytes of the volumes of the target',
-  manual: 'Compare: EXEC sp_spaceused on the source, and free space of the volumes of the target',
+  method:
+    'Rows of the plan, and a sample of messages, reckoned by the row format of SQL Server, against the free bytes of the volumes of the target',
+  manual: 'Run: gc2pc plan --estimate, and compare with the free space of the volumes of the target',
   async look(facts) {
-    const [source, target] = [await facts.sql('source'), await facts.sql('target')];
-    if (!source.known) return notKnown(t11, source.why);
+    const target = await facts.sql('target');
     if (!target.known) return notKnown(t11, target.why);
-    const [{ dataBytes }, { freeBytes }] = [await source.value.database(), await target.value.database()];
-    if (dataBytes === null) return notKnown(t11, 'the server does not tell the size of the source');
+    const { freeBytes } = await target.value.database();
     if (freeBytes === null) return notKnown(t11, 'the server does not tell what its volumes have free');
-    const needed = (dataBytes * FACTOR_PERCENT) / 100n;
-    const looked = `${needed / MEGABYTE} MB wanted, ${freeBytes / MEGABYTE} MB free`;
-    if (freeBytes >= needed) return pass(looked);
-    return violated(t11, looked, 'Give the volume room, or move the files of the database to another.');
+    const space = await facts.space();
+    if (!space.known) return notKnown(t11, space.why);
+    const { likelyBytes, mostBytes, from } = space.value;
+    const looked = `${inMegabytes(likelyBytes)} to ${inMegabytes(mostBytes)} MB wanted (${from}), ${inMegabytes(freeBytes)} MB free`;
+    if (freeBytes >= mostBytes) return pass(looked);
+    return violated(t11, looked, freeBytes < likelyBytes ? TOO_LITTLE : PERHAPS);
   },
 };
+
+const TOO_LITTLE = 'Give the volume room, or move the files of the database to another.';
+const PERHAPS = 'It may do, and it may not: give the volume room, or rehearse on a copy of this size.';
+
+/** Rounded up. */
+function inMegabytes(bytes: bigint): bigint {
+  return (bytes + MEGABYTE - 1n) / MEGABYTE;
+}

@@ -85,6 +85,7 @@ export function onFileSystem(port: FileStorePort, fileSystem: FileStoreFacts['fi
       const facts = await port.facts(path);
       return facts === null ? null : { ...facts, fileSystem };
     },
+    contents: (path, boundBytes) => port.contents(path, boundBytes),
     probe: (path) => port.probe(path),
   };
 }
