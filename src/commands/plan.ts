@@ -2,6 +2,7 @@
 import type { Finding } from '#src/model/finding.ts';
 import type { ReportData } from '#src/report/report-data.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
+import { keepEstimate } from './estimate-file.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { type PlanCounts, planCounts } from './plan-counts.ts';
 import { type Estimate, estimate } from './plan-estimate.ts';
@@ -73,6 +74,7 @@ async function planned(
   const blocked = verdict.stopping.length > 0;
   const data = reportData(context, prepared, { findings, verdict, counted, recorder, estimated });
   const files = writeReport(context.configuration.workDir, 'plan', data);
+  if (estimated !== null) keepEstimate(context.configuration.workDir, plan.hash, estimated.phases);
   return {
     exit: blocked ? 'blocked' : 'done',
     findings,
