@@ -5,19 +5,29 @@
  */
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
+import { messagesBetween } from '#src/model/channel-gaps.ts';
 import type { MarksPort } from '#src/model/marks-port.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
 import { AuthorMapping } from './author-mapping.ts';
+import { type Between, type Bundle, type Bundled, bundles } from './bundles.ts';
 import type { Difference } from './difference.ts';
 import { inParallel } from './in-parallel.ts';
 import { KnownRanges } from './known-ranges.ts';
 import type { MarkBook } from './mark-book.ts';
 import { isMigrated, type MarkedRoom, markedRooms } from './marked-rooms.ts';
 import { OrderWatch } from './order-watch.ts';
+import { preRead } from './pre-read.ts';
 import { type ComparedRange, compareRanges } from './room-comparison.ts';
-import { type ChatRange, extraRoomSides, type RoomSides, roomSides } from './room-sides.ts';
+import {
+  type ChatRange,
+  extraRoomSides,
+  type RoomSides,
+  roomSides,
+  type SideReaders,
+  VERIFY_PAGE,
+} from './room-sides.ts';
 import { goOn } from './stopped.ts';
 import { stretchesOf, stretchesToRead } from './stretches.ts';
 
@@ -68,8 +78,9 @@ export interface ComparedMessages {
 }
 
 /** A part of a room to be read. */
-interface Stretch extends ChatRange {
+interface Stretch extends Bundled {
   readonly room: RoomSides;
+  readonly readers: SideReaders;
   readonly watch: OrderWatch;
   readonly marked: MarkedRoom | null;
   /** Legacy numbers of authors seen in it whose messages are rejected. */
@@ -91,8 +102,23 @@ export async function compareMessages(comparison: MessageComparison): Promise<Co
     }
     await state.close(stretch);
   };
+  const compareBundle = async ({ stretches, runs }: Bundle<Stretch>): Promise<void> => {
+    if (runs !== null) {
+      const { source, target } = comparison;
+      const both = await Promise.all([
+        preRead(source, runs.source, VERIFY_PAGE, (message) => message[0]),
+        preRead(target, runs.target, VERIFY_PAGE, (message) => message[1]),
+      ]);
+      for (const { readers } of stretches) [readers.source, readers.target] = both;
+    }
+    for (const stretch of stretches) {
+      await compare(stretch);
+      // Whoever repairs the room later reads it as it is then.
+      Object.assign(stretch.readers, state.readers());
+    }
+  };
   try {
-    await inParallel(state.stretches(), comparison.concurrency, compare);
+    await inParallel(bundles(state.stretches(), state.between()), comparison.concurrency, compareBundle);
   } finally {
     // Whatever ends the work, the next run need not do again what was done.
     await marks?.book.flush();
@@ -104,7 +130,7 @@ class Comparing {
   readonly #comparison: MessageComparison;
   readonly #mapping: AuthorMapping;
   readonly #known: KnownRanges | null;
-  readonly #filled: ReadonlySet<number>;
+  readonly #targetBounds: ReadonlyMap<number, RoomBounds>;
   readonly #orphanAuthors = new Set<number>();
   readonly #authors = new Set<number>();
   readonly #watches: OrderWatch[] = [];
@@ -118,14 +144,27 @@ class Comparing {
     this.#mapping = new AuthorMapping(comparison.plan);
     const { marks } = comparison;
     this.#known = marks === null || marks.full ? null : new KnownRanges(marks.book, this.#mapping);
-    this.#filled = new Set(comparison.targetBounds.map(({ channelId }) => channelId));
+    this.#targetBounds = new Map(comparison.targetBounds.map((bounds) => [bounds.channelId, bounds]));
+  }
+
+  readers(): SideReaders {
+    const { source, target } = this.#comparison;
+    return { source, target };
+  }
+
+  between(): Between {
+    const { plan, targetBounds } = this.#comparison;
+    return {
+      source: messagesBetween(plan.rooms.flatMap(({ bounds }) => (bounds === null ? [] : [bounds]))),
+      target: messagesBetween(targetBounds),
+    };
   }
 
   async *stretches(): AsyncIterable<Stretch> {
     const { plan, marks, target, targetBounds, extraRooms, stop } = this.#comparison;
     if (marks === null || marks.full) {
       for (const room of plan.rooms.filter(isMigrated)) {
-        if (room.bounds === null && !this.#filled.has(room.newChannelId)) continue;
+        if (room.bounds === null && !this.#targetBounds.has(room.newChannelId)) continue;
         yield* this.#stretchesOf({ room, source: new Map(), target: new Map() }, stretchesOf(room.bounds));
       }
     } else {
@@ -139,10 +178,11 @@ class Comparing {
       }
     }
     for (const { channelId, name } of extraRooms) {
-      if (!this.#filled.has(channelId)) continue;
+      if (!this.#targetBounds.has(channelId)) continue;
       this.#rooms++;
       const stretch = { after: null, upTo: null, marked: null, rejected: new Set<number>(), seen: new Set<bigint>() };
-      yield { room: extraRoomSides(channelId, name, target), watch: this.#watch(channelId), ...stretch };
+      const alone = { numbers: null, ids: Number.POSITIVE_INFINITY, readers: this.readers() };
+      yield { room: extraRoomSides(channelId, name, target), watch: this.#watch(channelId), ...alone, ...stretch };
     }
   }
 
@@ -180,23 +220,26 @@ class Comparing {
   }
 
   *#stretchesOf(marked: MarkedRoom, ranges: readonly ChatRange[]): Iterable<Stretch> {
-    const { plan, source, target } = this.#comparison;
+    const { plan } = this.#comparison;
     const { room } = marked;
     this.#rooms++;
     this.#known?.forgetVanished(marked);
     if (ranges.length === 0) return;
     const watch = this.#watch(room.newChannelId);
     for (const { upTo, order } of this.#known?.taken(marked) ?? []) watch.heard(upTo, order, order);
-    const empty = { expected: room.bounds === null, actual: !this.#filled.has(room.newChannelId) };
+    const empty = { expected: room.bounds === null, actual: !this.#targetBounds.has(room.newChannelId) };
+    const numbers = { source: room.channelId, target: room.newChannelId };
+    const ids = Math.max(spanOf(room.bounds), spanOf(this.#targetBounds.get(room.newChannelId) ?? null));
     for (const range of ranges) {
       const rejected = new Set<number>();
-      const sides = roomSides(plan, room, source, target, empty, {
+      const readers = this.readers();
+      const sides = roomSides(plan, room, readers, empty, {
         author: (id) => {
           if (this.#mapping.of(id).newId === null) rejected.add(id);
         },
         orphan: (id) => this.#orphanAuthors.add(id),
       });
-      yield { room: sides, watch, marked, rejected, seen: new Set(), ...range };
+      yield { room: sides, readers, numbers, ids, watch, marked, rejected, seen: new Set(), ...range };
     }
   }
 
@@ -209,4 +252,8 @@ class Comparing {
     this.#watches.push(watch);
     return watch;
   }
+}
+
+function spanOf(bounds: RoomBounds | null): number {
+  return bounds === null ? 0 : Number(bounds.lastChatId - bounds.firstChatId + 1n);
 }

@@ -1,8 +1,7 @@
 /** The two sides of a room's comparison: what the plan makes of the source's messages, and what the target holds. */
-import type { SourcePort } from '#src/extract/source-port.ts';
-import type { TargetReader } from '#src/load/target-port.ts';
-import type { CurrentMessage, PageLimits } from '#src/model/messages.ts';
+import type { CurrentMessage, LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
+import type { MessageReader } from './pre-read.ts';
 
 /** Part of a room by chatId: `after` exclusive, `upTo` inclusive, null = open. */
 export interface ChatRange {
@@ -33,15 +32,21 @@ export interface HeardAuthors {
   orphan(legacyUserId: number): void;
 }
 
+/** Where both sides are read from at this instant. */
+export interface SideReaders {
+  source: MessageReader<LegacyMessage>;
+  target: MessageReader<CurrentMessage>;
+}
+
 /**
  * @param room with a number in the target
+ * @param readers looked at anew at each reading
  * @param empty which sides need not be asked at all
  */
 export function roomSides(
   plan: MigrationPlan,
   room: RoomPlan & { readonly newChannelId: number },
-  source: SourcePort,
-  target: TargetReader,
+  readers: SideReaders,
   empty: { readonly expected: boolean; readonly actual: boolean },
   heard: HeardAuthors,
 ): RoomSides {
@@ -50,7 +55,7 @@ export function roomSides(
     name: room.name,
     async *expected(range) {
       if (empty.expected) return;
-      for await (const page of source.messages({ channelId: room.channelId, ...range }, VERIFY_PAGE)) {
+      for await (const page of readers.source.messages({ channelId: room.channelId, ...range }, VERIFY_PAGE)) {
         const translated = plan.translate(room, page);
         for (const author of translated.orphanAuthors) heard.orphan(author);
         let last: unknown = null;
@@ -64,13 +69,13 @@ export function roomSides(
       }
     },
     async *actual(range) {
-      if (!empty.actual) yield* target.messages({ channelId: room.newChannelId, ...range }, VERIFY_PAGE);
+      if (!empty.actual) yield* readers.target.messages({ channelId: room.newChannelId, ...range }, VERIFY_PAGE);
     },
   };
 }
 
 /** A room that the target has and the plan does not fill: whatever it holds is extra. */
-export function extraRoomSides(channelId: number, name: string, target: TargetReader): RoomSides {
+export function extraRoomSides(channelId: number, name: string, target: SideReaders['target']): RoomSides {
   return {
     channelId,
     name,

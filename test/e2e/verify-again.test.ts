@@ -39,6 +39,7 @@ class CountingReader {
       get: (port, name) => {
         if (name === 'messages')
           return (...asked: Parameters<TargetReader['messages']>) => this.#counted(port, ...asked);
+        if (name === 'walk') return (...asked: Parameters<TargetReader['walk']>) => this.#walked(port, ...asked);
         const member: unknown = Reflect.get(port, name);
         return typeof member === 'function' ? member.bind(port) : member;
       },
@@ -50,6 +51,13 @@ class CountingReader {
     this.ranges.push(range);
     for await (const page of reader.messages(range, limits)) {
       this.rows += page.length;
+      yield page;
+    }
+  }
+
+  async *#walked(reader: TargetReader, ...asked: Parameters<TargetReader['walk']>) {
+    for await (const page of reader.walk(...asked)) {
+      this.rows += page.reduce((sum, { messages }) => sum + messages.length, 0);
       yield page;
     }
   }
