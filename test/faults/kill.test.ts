@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import '#test/support/quick-disk.ts';
 import type { DatabaseAddress } from '#src/config/configuration.ts';
+import { besideOf } from '#src/engines/open-beside.ts';
 import { readEvents, verifyChain } from '#src/journal/audit.ts';
 import { migrationIdOf } from '#src/journal/migration.ts';
 import { dumpTarget } from '#test/support/dump.ts';
@@ -25,16 +26,21 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-function argumentsOf({ sourceAddress, targetAddress, journalDatabase, dir }: TestDatabases): string {
+async function argumentsOf(databases: TestDatabases, inServer: boolean): Promise<string> {
+  const { sourceAddress, targetAddress, journalDatabase, dir } = databases;
   const plain = (address: DatabaseAddress) =>
     address.engine === 'sqlite' ? address : { ...address, password: address.password?.reveal() ?? null };
   const given: ChildArguments = { source: plain(sourceAddress), target: plain(targetAddress), journalDatabase, dir };
-  return JSON.stringify(given);
+  if (!inServer) return JSON.stringify(given);
+  const answer = await besideOf(sourceAddress, targetAddress);
+  if (!answer.possible) throw new Error(answer.reason);
+  return JSON.stringify({ ...given, beside: answer.beside });
 }
 
 /** @returns true when the process was killed, false when it had finished before */
-async function killAfter(databases: TestDatabases, ms: number): Promise<boolean> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, argumentsOf(databases)], {
+async function killAfter(databases: TestDatabases, ms: number, inServer: boolean): Promise<boolean> {
+  const given = await argumentsOf(databases, inServer);
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, given], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
@@ -47,7 +53,14 @@ async function killAfter(databases: TestDatabases, ms: number): Promise<boolean>
   return signal === 'SIGKILL';
 }
 
-async function series(engine: TestEngine, kills: number, longestMs: number, seed: number): Promise<void> {
+/** @param isInServer whether the n-th process copies messages inside the server */
+async function series(
+  engine: TestEngine,
+  kills: number,
+  longestMs: number,
+  seed: number,
+  isInServer: (nth: number) => boolean = () => false,
+): Promise<void> {
   const random = randomFrom(seed);
   const undisturbed = await engine.fresh('undisturbed');
   await createWorld(undisturbed);
@@ -59,7 +72,7 @@ async function series(engine: TestEngine, kills: number, longestMs: number, seed
     const databases = await engine.fresh('killed');
     try {
       await createWorld(databases);
-      while (killed < kills && (await killAfter(databases, random() * longestMs))) killed += 1;
+      while (killed < kills && (await killAfter(databases, random() * longestMs, isInServer(killed)))) killed += 1;
       const last = await migrate(databases);
       expect(last.counts).toEqual(whole.counts);
       expect(await dumpTarget(databases)).toEqual(expected);
@@ -77,6 +90,12 @@ describe('killed at an arbitrary instant', () => {
   it(
     'twenty times on SQLite, a migration ends like an undisturbed one',
     () => series(must('sqlite'), 20, 250, 20_131),
+    120_000,
+  );
+
+  it(
+    'ten times on SQLite, by turns inside the server and over the wire, it ends like one over the wire',
+    () => series(must('sqlite'), 10, 250, 42, (nth) => nth % 3 !== 2),
     120_000,
   );
 

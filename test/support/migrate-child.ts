@@ -5,6 +5,7 @@
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import { Secret } from '#src/config/secret.ts';
 import { openJournal, openSource, openTarget, openTargetReader } from '#src/engines/open.ts';
+import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import { migrate } from './migrate.ts';
 
 export interface ChildArguments {
@@ -12,13 +13,15 @@ export interface ChildArguments {
   readonly target: ChildAddress;
   readonly journalDatabase: string;
   readonly dir: string;
+  /** Messages are copied inside the server. */
+  readonly beside?: SourceBeside;
 }
 
 type ChildAddress =
   | { readonly engine: 'sqlite'; readonly file: string }
   | (Omit<SqlServerAddress, 'password'> & { readonly password: string | null });
 
-const { source, target, journalDatabase, dir } = JSON.parse(process.argv[2] ?? '{}') as ChildArguments;
+const { source, target, journalDatabase, dir, beside } = JSON.parse(process.argv[2] ?? '{}') as ChildArguments;
 
 function addressOf(given: ChildAddress) {
   if (given.engine === 'sqlite') return given;
@@ -30,11 +33,12 @@ const result = await migrate(
     dir,
     openSource: () => openSource(addressOf(source)),
     openTargetReader: () => openTargetReader(addressOf(target)),
-    openTarget: () => openTarget(addressOf(target), journalDatabase),
+    openTarget: (place) => openTarget(addressOf(target), journalDatabase, place),
     openJournal: () => openJournal(addressOf(target), journalDatabase),
   },
   {
     limits: { rows: 12, bytes: 3_000 },
+    ...(beside === undefined ? {} : { beside }),
     interrupts: (point) => {
       if (point === 'lock:acquired') process.stdout.write('loading\n');
     },
