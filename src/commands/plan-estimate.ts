@@ -2,7 +2,6 @@
  * `plan --estimate`: samples the servers for a bounded time, through connections that cannot write, and tells how long the
  * migration takes, what room it needs on the target, and whether it fits the window.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { Deadline, type SamplingClock } from '#src/estimate/deadline.ts';
 import {
   type EstimatedPhase,
@@ -15,15 +14,13 @@ import type { Range } from '#src/estimate/range.ts';
 import { readingCost } from '#src/estimate/reading-cost.ts';
 import { sampleMarks } from '#src/estimate/sample-marks.ts';
 import { type MessageSample, sampleMessages } from '#src/estimate/sample-messages.ts';
-import { extrapolated, joined, sampleTable } from '#src/estimate/sample-table.ts';
-import { type RecoveryModel, type SpaceEstimate, spaceOnTarget } from '#src/estimate/space.ts';
-import { measureRows, type TableSize } from '#src/estimate/table-space.ts';
-import { currentSpec, legacySpec } from '#src/load/current-spec.ts';
+import { type SpaceEstimate, spaceOnTarget } from '#src/estimate/space.ts';
 import type { TablePlan } from '#src/model/plan.ts';
 import { REPLICATION_SECONDS } from './cutover-context.ts';
 import { measuredRates } from './measured-rates.ts';
 import type { PreparedPlan } from './prepare-plan.ts';
-import { type Resources, withResources } from './resources.ts';
+import type { Resources } from './resources.ts';
+import { messageSize, REAL_CLOCK, recoveryModelOf, type SampledTable, sampledTables } from './target-sizes.ts';
 import type { VerbContext } from './verb.ts';
 
 export interface Estimate {
@@ -48,11 +45,6 @@ const PAGE_BYTES = 1 << 20;
 /** Of the time: tables that are read row by row, and marks. The rest goes to messages. */
 const TABLES_SHARE = 0.2;
 const MARKS_SHARE = 0.2;
-
-export const REAL_CLOCK: SamplingClock = {
-  now: () => performance.now(),
-  wait: (ms, signal) => delay(ms, undefined, { signal, ref: false }).catch(() => {}),
-};
 
 export interface EstimateRequest {
   readonly prepared: PreparedPlan;
@@ -134,84 +126,11 @@ export function insideWindow(phases: readonly PhaseEstimate[]): Range {
   return totalSeconds(phases.filter(({ phase }) => inside.has(phase)));
 }
 
-interface SampledTable {
-  readonly plan: TablePlan;
-  readonly size: Omit<TableSize, 'fill'>;
-}
-
-/** What the plan holds is measured whole; what passes through is read for as long as there is time. */
-export async function sampledTables(
-  context: VerbContext,
-  { plan, source }: PreparedPlan,
-  deadline: Deadline,
-): Promise<SampledTable[]> {
-  const sampled: SampledTable[] = [];
-  let sizes: ReadonlyMap<string, number> | null = null;
-  for (const table of plan.tables) {
-    const spec = currentSpec(table.table);
-    let rows = measureRows(spec, table.planned());
-    if (table.passThrough !== null) {
-      const from = legacySpec(table.passThrough.from);
-      const sample = await sampleTable(source, from, spec, table.passThrough, deadline);
-      if (!sample.isWhole) sizes ??= await rowsOfSource(context);
-      rows = joined(rows, extrapolated(sample, sizes?.get(from.name) ?? null));
-    }
-    sampled.push({ plan: table, size: { spec, ...rows } });
-  }
-  deadline.release();
-  return sampled;
-}
-
-/** As the server's catalogue knows them, without counting. Not every login may ask; then samples stand for themselves. */
-export async function rowsOfSource({ world }: VerbContext): Promise<ReadonlyMap<string, number>> {
-  try {
-    return await withResources(async (resources) => {
-      const { tables } = await (await resources.open(world.description('source'))).detail();
-      return new Map(tables.flatMap(({ name, rows }) => (rows === null ? [] : [[name, Number(rows)] as const])));
-    });
-  } catch {
-    return new Map();
-  }
-}
-
 function rowsOf(tables: readonly SampledTable[], phase: TablePlan['phase']): { rows: number; tables: number } {
   const own = tables.filter(({ plan }) => plan.phase === phase);
   return { rows: own.reduce((sum, { size }) => sum + size.rows, 0), tables: own.length };
 }
 
-/** What was sampled stands for all messages; where nothing was, the table counts without its texts. */
-export function messageSize(sample: MessageSample, messages: number): Omit<TableSize, 'fill'> {
-  const spec = currentSpec('tblChat');
-  if (sample.read === 0 || sample.written === 0) {
-    const rows = sample.read === 0 ? messages : 0;
-    return { spec, rows, textBytes: 0, outside: { values: 0, bytes: 0 } };
-  }
-  const rows = Math.round((messages * sample.written) / sample.read);
-  const factor = rows / sample.written;
-  return {
-    spec,
-    rows,
-    textBytes: sample.insideBytes / sample.written,
-    outside: {
-      values: Math.round(sample.outside.values * factor),
-      bytes: Math.round(sample.outside.bytes * factor),
-    },
-  };
-}
-
 function contentBytes({ insideBytes, outside }: MessageSample): number {
   return insideBytes + outside.bytes;
 }
-
-export async function recoveryModelOf({ world }: VerbContext): Promise<RecoveryModel | null> {
-  try {
-    const model = await withResources(async (resources) => {
-      return (await (await resources.open(world.sqlFacts('target'))).database()).recoveryModel;
-    });
-    return MODELS.find((known) => known === model) ?? null;
-  } catch {
-    return null;
-  }
-}
-
-const MODELS: readonly RecoveryModel[] = ['SIMPLE', 'FULL', 'BULK_LOGGED'];

@@ -6,8 +6,8 @@ import { Deadline } from '#src/estimate/deadline.ts';
 import { sampleMessages } from '#src/estimate/sample-messages.ts';
 import { type SpaceEstimate, spaceOnTarget } from '#src/estimate/space.ts';
 import type { SpaceNeeded } from '#src/preflight/facts.ts';
-import { messageSize, REAL_CLOCK, recoveryModelOf, rowsOfSource, sampledTables } from './plan-estimate.ts';
 import type { PreparedPlan } from './prepare-plan.ts';
+import { messageSize, REAL_CLOCK, recoveryModelOf, rowsOfSource, sampledTables } from './target-sizes.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Of all sampling together, milliseconds. */
