@@ -1,4 +1,4 @@
-/** Examines every configured server and says what works. It writes nothing, and sends each password at most once. */
+/** Examines every configured server and says what works. It writes nothing, and sends a refused password once. */
 import { oneLine } from '#src/console/table.ts';
 import type { Diagnosis } from '#src/doctor/doctor-port.ts';
 import type { ExitName } from '#src/model/errors.ts';

@@ -21,7 +21,7 @@ import { spaceNeeded } from './space-needed.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Longer than the time-out of a connection, short enough that with nobody there all is over within 30 s. */
-export const OPENING_MS = 20_000;
+export const OPENING_MS = 16_000;
 
 export interface FactsOptions {
   readonly openingMs?: number;

@@ -9,9 +9,11 @@ import { standInDoctor } from './standin/stand-in-doctor.ts';
 /** Empty where nothing is configured. */
 export async function openDoctors(configuration: Configuration): Promise<ReadonlyMap<string, DoctorPort>> {
   const doctors = new Map<string, DoctorPort>();
-  const { source, target, journalDatabase, directory } = configuration;
+  const { source, target, compliance, journalDatabase, directory } = configuration;
   if (source !== null) doctors.set('source', await databaseDoctor(source, 'source', null));
   if (target !== null) doctors.set('target', await databaseDoctor(target, 'target', journalDatabase));
+  // It is looked at, not written to: the rights of a reader are what counts.
+  if (compliance !== null) doctors.set('compliance', await databaseDoctor(compliance, 'source', null));
   const { url, bindDn, password, caFile, domainControllers } = directory;
   if (url === null) return doctors;
   if (url.toLowerCase().startsWith('file:')) {

@@ -7,7 +7,7 @@ import { type Check, type CheckOutcome, notKnown, type Observation } from './che
 import type { Facts } from './facts.ts';
 
 /** Long enough for a slow WAN link, short enough that nobody reachable at all still means an answer within 30 s. */
-export const CHECK_TIMEOUT_MS = 20_000;
+export const CHECK_TIMEOUT_MS = 18_000;
 
 /** For checks that read whole databases. Facts bound the wait for a server themselves. */
 export const READING_TIMEOUT_MS = 900_000;

@@ -46,12 +46,18 @@ forEachEngine('doctor and describe on the command line', (engine) => {
   test(
     'say 10 where nobody is, and go on to the next server',
     async () => {
-      const environment = { ...environmentOf(databases), GC2PC_SOURCE_URL: 'mssql://reader@127.0.0.1:1/GroupChat' };
+      const environment = {
+        ...environmentOf(databases),
+        GC2PC_SOURCE_URL: 'mssql://reader@127.0.0.1:1/GroupChat',
+        GC2PC_COMPLIANCE_URL: 'mssql://reader@127.0.0.1:1/mgccomp',
+        GC2PC_COMPLIANCE_PASSWORD: 'x',
+      };
       const { document } = await cliJson(['doctor'], { folder: databases.dir, environment });
       expect(document.exitCode).toBe(10);
       expect(document.servers).toMatchObject([
         { server: 'source', healthy: false },
         { server: 'target', healthy: true },
+        { server: 'compliance', healthy: false },
       ]);
       expect(document.findings.map(({ id }) => id)).toContain('H02');
     },

@@ -1,6 +1,6 @@
 /**
- * Examines one SQL Server. Encryption is examined before any login; the password is sent once, over the connection that
- * was configured, and not at all where that one does not come about.
+ * Examines one SQL Server. Encryption is examined before any login; a password that is refused is sent once, over the
+ * connection that was configured, and not at all where that one does not come about.
  */
 import { lookup } from 'node:dns/promises';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
