@@ -1,0 +1,47 @@
+import '#test/support/quick-disk.ts';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCertificates } from '#src/certificate/certificate-files.ts';
+import { type CliDocument, cliJson } from '#test/support/cli.ts';
+
+/** The whole rehearsal, as an operator starts it, with settings of a weekend that it must not touch. */
+describe('gc2pc rehearse', () => {
+  let folder: string;
+  let document: CliDocument;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'gc2pc-rehearse-'));
+    writeFileSync(
+      join(folder, 'gc2pc.yaml'),
+      'source:\n  url: mssql://reader@oldsql.invalid/mgc\nfilter:\n  rooms: [Trading]\n',
+    );
+    ({ document } = await cliJson(['rehearse', '--scale', '0.05'], { folder }));
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('goes to its end and leaves one certificate, sealed, beside its databases', () => {
+    expect(document.exitCode).toBe(0);
+    const workDir = join(folder, '.gc2pc');
+    const found = readCertificates(workDir);
+    expect(found.map(({ intact }) => intact)).toEqual([true]);
+    expect(document.certificateFile).toBe(join(workDir, 'certificates', found[0]?.file ?? ''));
+    expect(readdirSync(workDir)).not.toContain('rehearsal.json');
+  });
+
+  it('certifies what it did, phase by phase, the switch in the directory among it', () => {
+    const certificate = readCertificates(join(folder, '.gc2pc'))[0]?.certificate;
+    expect(certificate).toMatchObject({ rehearsedOn: 'fixtures', verdict: 'verified', runId: document.runId });
+    expect(certificate?.sizes.counts.messages?.written).toBeGreaterThan(0);
+    expect(certificate?.phases.map(({ phase }) => phase)).toEqual(
+      expect.arrayContaining(['prepare', 'structure', 'messages', 'verify', 'cutover', 'rollback']),
+    );
+  });
+
+  it('says what it could not rehearse: the servers, the cmdlet, the rooms that were asked for', () => {
+    const left = readCertificates(join(folder, '.gc2pc'))[0]?.certificate?.notRehearsed.join('\n');
+    for (const words of ['SQL Server', 'Active Directory', 'endpoint.via powershell', 'SET READ_ONLY', 'filter.rooms'])
+      expect(left).toContain(words);
+  });
+});
