@@ -57,6 +57,8 @@ ${rows.join('\n')}
 Whatever holds a load up is named on the console, and by \`gc2pc status\`. A wait ends at once when the run is told to
 stop. Batches find their size by themselves: a stream's next batch is larger where the last one took less than
 \`load.targetBatchMs\`, smaller where it took more, and never larger than \`load.batchRows\` and \`load.batchBytes\`.
+A batch that is copied inside the server (\`load.path\`) may have ten times \`load.batchRows\`, and any number of bytes:
+nothing of it passes through gc2pc.
 \`load.concurrency\` counts rooms and parts of rooms: a room whose chatIds span eight batches or more is loaded in parts,
 each of them in key order.
 `;
