@@ -109,6 +109,9 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     current: once(async () => {
       const both = await prepared();
       if (both.known) return known(both.value.baseline);
+      // Asked already whether it is there: a server that says nothing is waited for once.
+      const there = await sql.target();
+      if (!there.known) return there;
       const target = await open(() => world.targetReader());
       if (!target.known) return target;
       return reading(async () => (await readTargetInventory(target.value)).inventory);

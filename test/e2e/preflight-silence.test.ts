@@ -79,7 +79,7 @@ describe('with nobody there', () => {
     ],
   ])(
     'ends within 30 s where every address %s, and tells what to do by hand',
-    { timeout: 90_000, retry: 1 },
+    { timeout: 90_000 },
     async (_what, where) => {
       const { checks, durationMs, exitCode } = await preflight(where());
       expect(durationMs).toBeLessThan(MOST_MS);
