@@ -8,7 +8,7 @@ import { duration, grouped } from '#src/console/numbers.ts';
 import type { FollowFacts } from '#src/journal/runs.ts';
 import { type Delta, DeltaCount } from '#src/load/delta.ts';
 import { Stopped as LoadStopped } from '#src/load/errors.ts';
-import type { MigrationSession } from '#src/load/migration-session.ts';
+import { MigrationSession } from '#src/load/migration-session.ts';
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { runFollowedPass, startSession } from '#src/load/run-migration.ts';
 import { type ExitName, OperatorError } from '#src/model/errors.ts';
@@ -17,20 +17,25 @@ import type { RoomPlan } from '#src/model/plan.ts';
 import { silent } from '#src/model/progress.ts';
 import { isTransient } from '#src/model/transient.ts';
 import type { CheckOutcome } from '#src/preflight/check.ts';
+import { RULE_VERSION } from '#src/transform/rule-version.ts';
 import { Stopped } from './command-errors.ts';
 import { deltaText } from './delta-text.ts';
 import type { MessageWay } from './message-way.ts';
 import { migratePass } from './migrate-pass.ts';
 import { Resources, withResources } from './resources.ts';
+import type { Told, Unchanged } from './unchanged-pass.ts';
 import type { VerbContext } from './verb.ts';
+
+const NOTHING = new DeltaCount().delta;
 
 /** Between two tries, seconds: the interval at first, twice as long each time, and never longer than this. */
 const LONGEST_WAIT_SECONDS = 600;
 
 /** What is kept of a pass: its plan is let go of before the next one is made. */
 export interface PassEnd {
-  readonly result: MigrationResult;
-  readonly way: MessageWay;
+  readonly result: Told & Partial<MigrationResult>;
+  /** Null when nothing had to travel. */
+  readonly way: MessageWay | null;
   readonly findings: readonly Finding[];
   readonly checks: readonly CheckOutcome[];
 }
@@ -125,19 +130,45 @@ class Follower {
     const { context, beganAt } = { context: this.#quiet(), beganAt: this.#context.now() };
     await withResources(async (resources) => {
       const pass = await migratePass(context, resources, (request) => this.#run(request));
+      if (pass.ended === 'unchanged') return this.#nothingToDo(resources, beganAt, pass.unchanged);
       const { findings, checks, source, plan } = pass.prepared;
-      this.#blocked = pass.done === null ? findings : null;
-      if (pass.done === null) return this.#tellBlock(pass.verdict.stopping);
-      const { result, way } = pass.done;
+      this.#blocked = pass.ended === 'blocked' ? findings : null;
+      if (pass.ended === 'blocked') return this.#tellBlock(pass.verdict.stopping);
+      const { result, way } = pass;
       this.#last = { result, way, findings, checks };
       this.#delta.merge(result.delta);
       this.#halfDone = result.exit === 'interrupted';
-      if (this.#halfDone) return;
-      const messagesBehind = behind(plan.rooms, await source.bounds());
-      const passes = this.#facts.passes + 1;
-      await this.#note({ ...this.#facts, passes, copiedUntil: beganAt, messagesBehind, trouble: null });
-      this.#tell(result);
+      if (!this.#halfDone) await this.#complete(beganAt, behind(plan.rooms, await source.bounds()), result.delta);
     });
+  }
+
+  async #nothingToDo(resources: Resources, beganAt: number, { told, findings }: Unchanged): Promise<void> {
+    this.#last ??= { result: told, way: null, findings, checks: [] };
+    if (this.#session === null) {
+      const { world, configuration, runId, now } = this.#context;
+      const target = await (await resources.open(world.targetReader())).identity();
+      this.#session = await MigrationSession.open({
+        runId,
+        target,
+        journal: await this.#resources.open(world.journal()),
+        workDir: configuration.workDir,
+        recorded: [],
+        locked: async () => {},
+        begun: async ({ audit }) => {
+          await audit.append('migrate:started', { runId, planHash: told.planHash, ruleVersion: RULE_VERSION }, now());
+        },
+        now,
+      });
+    }
+    await this.#complete(beganAt, 0, NOTHING);
+  }
+
+  async #complete(beganAt: number, messagesBehind: number, delta: Delta): Promise<void> {
+    const passes = this.#facts.passes + 1;
+    this.#blocked = null;
+    this.#halfDone = false;
+    await this.#note({ ...this.#facts, passes, copiedUntil: beganAt, messagesBehind, trouble: null });
+    this.#tell(delta);
   }
 
   async #run(request: MigrationRequest): Promise<MigrationResult> {
@@ -169,7 +200,7 @@ class Follower {
     await this.#session?.run.follow(facts);
   }
 
-  #tell({ delta }: MigrationResult): void {
+  #tell(delta: Delta): void {
     const { passes, copiedUntil, messagesBehind } = this.#facts;
     const took = duration(this.#context.now() - (copiedUntil ?? 0));
     const left =

@@ -16,14 +16,14 @@ export function followedOutcome({ last, facts, exit, delta, blocked }: Followed)
     return { exit, findings, nextSteps: [next], data: { follow, delta }, text: `${told}No pass came to its end.` };
   }
   const { counts, skippedBy, phases: _phases, exit: _exit, ...result } = last.result;
-  const { path, reason } = last.way;
+  const path = last.way === null ? null : { messages: last.way.path, reason: last.way.reason };
   return {
     exit,
     findings,
     nextSteps: [next],
     data: {
       ...result,
-      path: { messages: path, reason },
+      path,
       dryRun: false,
       checks: last.checks,
       counts,

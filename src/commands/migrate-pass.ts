@@ -1,6 +1,7 @@
 /** One pass of a migration, as `migrate` and `migrate --follow` share it: plan, gates, load. */
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { PreflightRecord } from '#src/preflight/record.ts';
+import { openRangeMemory } from '#src/verify/range-memory.ts';
 import { makeReconcile } from '#src/verify/reconcile.ts';
 import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
@@ -8,15 +9,22 @@ import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { type MessageWay, messageWay } from './message-way.ts';
 import { pacingOf } from './pacing.ts';
 import type { Resources } from './resources.ts';
+import { keepPass, lookForChanges, type SourceView, type Unchanged } from './unchanged-pass.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { VerbContext } from './verb.ts';
 
-export interface Pass {
-  readonly prepared: CheckedPlan;
-  readonly verdict: Blocking;
-  /** Null when blocked: then nothing was written. */
-  readonly done: { readonly result: MigrationResult; readonly way: MessageWay } | null;
-}
+export type Pass =
+  /** Nothing has changed since the last complete one: no plan was made, and nothing was written. */
+  | { readonly ended: 'unchanged'; readonly unchanged: Unchanged }
+  /** Nothing was written. */
+  | { readonly ended: 'blocked'; readonly prepared: CheckedPlan; readonly verdict: Blocking }
+  | {
+      readonly ended: 'loaded';
+      readonly prepared: CheckedPlan;
+      readonly verdict: Blocking;
+      readonly result: MigrationResult;
+      readonly way: MessageWay;
+    };
 
 /**
  * @param run what runs the load: by itself, or within a session that goes on
@@ -28,13 +36,16 @@ export async function migratePass(
   run: (request: MigrationRequest) => Promise<MigrationResult>,
 ): Promise<Pass> {
   // Nothing has been written yet, so a stop needs no boundary.
+  const { source, unchanged } = await untilStopped(lookForChanges(context, resources), context.stop);
+  if (unchanged !== null) return { ended: 'unchanged', unchanged };
   const prepared = await untilStopped(checkedPlan(context, resources), context.stop);
   if (prepared.refusal !== null) throw prepared.refusal;
   const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
-  if (verdict.stopping.length > 0) return { prepared, verdict, done: null };
+  if (verdict.stopping.length > 0) return { ended: 'blocked', prepared, verdict };
   const way = await messageWay(context);
-  const result = await run(await requestOf(context, resources, prepared, verdict, way));
-  return { prepared, verdict, done: { result, way } };
+  const result = await run(await requestOf(context, resources, prepared, verdict, way, source));
+  await keepPass(context, resources, source, result, prepared.findings);
+  return { ended: 'loaded', prepared, verdict, result, way };
 }
 
 async function requestOf(
@@ -43,6 +54,7 @@ async function requestOf(
   prepared: CheckedPlan,
   verdict: Blocking,
   way: MessageWay,
+  seen: SourceView | null,
 ): Promise<MigrationRequest> {
   const { world, configuration } = context;
   const { plan, source, targetReader, facts, baseline, remembered } = prepared;
@@ -61,6 +73,10 @@ async function requestOf(
     journal,
     reconcile: makeReconcile({ source, reader: targetReader, target }, plan),
     compareMessages: makeCompareMessages({ source, reader: targetReader }, plan),
+    memory:
+      seen === null
+        ? null
+        : await openRangeMemory({ journal, migrationId: seen.migrationId, plan, marks: seen.ranges }),
     limits: { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes },
     concurrency: configuration.load.concurrency,
     pacing: await pacingOf(context, resources),

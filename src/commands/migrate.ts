@@ -2,6 +2,7 @@
 
 import { grouped } from '#src/console/numbers.ts';
 import { peakRssBytes } from '#src/journal/runs.ts';
+import { DeltaCount } from '#src/load/delta.ts';
 import type { MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
 import { blocks } from '#src/model/finding.ts';
@@ -9,9 +10,9 @@ import type { ReportData } from '#src/report/report-data.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
 import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { deltaText } from './delta-text.ts';
+import { estimatedSeconds } from './estimate-file.ts';
 import { follow } from './follow.ts';
 import { followedOutcome } from './followed-outcome.ts';
-import { estimatedSeconds } from './estimate-file.ts';
 import { type MessageWay, wayText } from './message-way.ts';
 import { migratePass, type Pass } from './migrate-pass.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
@@ -19,6 +20,7 @@ import { planCounts } from './plan-counts.ts';
 import { countsText, findingsText } from './plan-text.ts';
 import { countLines, planFacts } from './report-parts.ts';
 import { withResources } from './resources.ts';
+import type { Unchanged } from './unchanged-pass.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 import { VERSION } from './version.ts';
@@ -47,10 +49,24 @@ export const migrateVerb: Verb = {
   },
 };
 
-function outcomeOf(context: VerbContext, { prepared, verdict, done }: Pass, recorder: PhaseRecorder): VerbOutcome {
-  return done === null
-    ? blocked(prepared, verdict, {})
-    : loadedOutcome(context, prepared, done.result, verdict, recorder, done.way);
+function outcomeOf(context: VerbContext, pass: Pass, recorder: PhaseRecorder): VerbOutcome {
+  if (pass.ended === 'unchanged') return unchangedOutcome(pass.unchanged);
+  const { prepared, verdict } = pass;
+  if (pass.ended === 'blocked') return blocked(prepared, verdict, {});
+  return loadedOutcome(context, prepared, pass.result, verdict, recorder, pass.way);
+}
+
+/** What the last complete pass told still holds. */
+function unchangedOutcome({ told, findings }: Unchanged): VerbOutcome {
+  const { exit, counts, skippedBy, ...facts } = told;
+  const nothing = { resumed: true, rowsMoved: 0, rowsInServer: 0, rowsPerSecond: 0, delta: new DeltaCount().delta };
+  return {
+    exit,
+    findings,
+    nextSteps: ['gc2pc verify'],
+    data: { ...facts, ...nothing, dryRun: false, unchanged: true, counts, skippedBy, peakRssBytes: peakRssBytes() },
+    text: `${countsText(countLines(counts, skippedBy))}\nNothing has changed since the last complete pass; nothing was written.`,
+  };
 }
 
 async function dryRun(context: VerbContext, prepared: CheckedPlan): Promise<VerbOutcome> {
@@ -132,6 +148,7 @@ function loadedOutcome(
       ...facts,
       path: { messages: way.path, reason: way.reason },
       dryRun: false,
+      unchanged: false,
       estimated: result.resumed ? null : estimatedSeconds(context.configuration.workDir, result.planHash),
       checks: prepared.checks,
       counts,

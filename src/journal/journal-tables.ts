@@ -169,6 +169,14 @@ export interface MarkRecord {
   readonly inversions: number;
 }
 
+/** What the last complete pass left, so that the next one sees at once that nothing has changed since. */
+export interface PassRecord {
+  readonly migrationId: string;
+  readonly at: bigint;
+  /** JSON: marks of both sides, and what the pass told. Never message text. */
+  readonly content: string;
+}
+
 export interface JournalRows {
   readonly migration: MigrationRecord;
   readonly unit: UnitRecord;
@@ -182,6 +190,7 @@ export interface JournalRows {
   readonly rangeMap: RangeMapRecord;
   readonly verification: VerificationRecord;
   readonly mark: MarkRecord;
+  readonly pass: PassRecord;
 }
 
 export type JournalTableName = keyof JournalRows;
@@ -333,4 +342,7 @@ export const JOURNAL_TABLES: Readonly<Record<JournalTableName, TableSpec>> = {
     ],
     { primaryKey: ['migrationId', 'channelId', 'upTo'] },
   ),
+  pass: table('pass', ['migrationId varchar(64) NN', 'at bigint NN', 'content nvarchar(max) NN'], {
+    primaryKey: ['migrationId'],
+  }),
 };

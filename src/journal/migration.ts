@@ -102,7 +102,7 @@ export async function beginMigration(
   plan: MigrationPlan,
 ): Promise<void> {
   const { migrationId } = record;
-  for (const table of ['assignment', 'unit', 'reject', 'verification', 'migration'] as const) {
+  for (const table of ['assignment', 'unit', 'reject', 'verification', 'pass', 'migration'] as const) {
     await transaction.remove(table, { migrationId });
   }
   await transaction.insert('migration', [record]);

@@ -24,6 +24,17 @@ export type Reconcile = (
   },
 ) => Promise<Changes & { readonly refused: unknown }>;
 
+/** What a comparison read of one range of marks. */
+export interface SeenRange {
+  /** Last chatId that the range may hold. */
+  readonly upTo: bigint;
+  readonly rows: number;
+  /** Legacy ids. */
+  readonly authors: ReadonlySet<number>;
+  /** True when each of them is in the target. */
+  readonly allWritten: boolean;
+}
+
 /** What makes one stretch of a room in the target equal to the source of now, and its books. */
 export interface MessageDelta {
   /** Source messages of the stretch; read = written + rejected + all that was skipped. */
@@ -39,6 +50,8 @@ export interface MessageDelta {
   readonly orphanAuthors: readonly number[];
   /** Authors, as the target numbers them, of messages that go or are replaced. */
   readonly authorsBefore: ReadonlySet<number>;
+  /** Ranges of marks that the stretch touches, or a part of which it holds. */
+  readonly ranges: readonly SeenRange[];
   /** The highest chatId that the target shall hold of the stretch; null for none. */
   readonly lastWritten: bigint | null;
   /** Where the stretch ends that this speaks of, when it is not the whole one; null when it is. */
@@ -57,3 +70,22 @@ export type CompareMessages = (stretch: {
   /** Called between pages; may throw. */
   goOn(): void;
 }) => Promise<MessageDelta>;
+
+/** Ranges of a room that need not be compared, because the target was made equal to them as they still are. */
+export interface UnchangedRanges {
+  /** Last chatId of a range → its messages, all of which are in the target. */
+  readonly ranges: ReadonlyMap<bigint, number>;
+  /** True when the source holds nothing of the room beyond them, and nothing was there that is gone. */
+  readonly all: boolean;
+  /** Legacy ids of authors in them for whom a placeholder stands. */
+  readonly orphanAuthors: readonly number[];
+}
+
+/** Remembers, from pass to pass, what the messages of the source were when the target was made equal to them. */
+export interface RangeMemory {
+  of(room: RoomPlan): UnchangedRanges;
+  /** The target has been made equal to what was read of a room; ranges may come in pieces. */
+  learn(room: RoomPlan, ranges: readonly SeenRange[]): void;
+  /** Writes down what was learnt. */
+  flush(): Promise<void>;
+}

@@ -24,6 +24,11 @@ const KINDS = {
   tblPreference: 'preferences',
 } as const satisfies Record<DeltaTable, string>;
 
+/** Tables of the target that hold what was migrated, but for the messages. */
+export const MIGRATED_TABLES: ReadonlySet<string> = new Set(
+  Object.keys(KINDS).filter((name) => name !== 'tblChat' && name !== 'placeholders'),
+);
+
 export type DeltaKind = (typeof KINDS)[DeltaTable];
 
 /** Kinds of which something was changed, and the sum of all. */

@@ -12,7 +12,7 @@ import { countMessages } from '#src/model/count-messages.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
 import type { UnitState } from '#src/model/states.ts';
 import { currentSpec } from './current-spec.ts';
-import type { MessageDelta } from './delta-port.ts';
+import type { MessageDelta, RangeMemory } from './delta-port.ts';
 import { Stopped } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Placeholders } from './placeholders.ts';
@@ -21,19 +21,68 @@ import { retrying } from './retry.ts';
 import { partsOf, type RoomPart } from './room-parts.ts';
 import { formatRoomPosition, parseRoomPosition, type RoomPosition } from './room-position.ts';
 
+import { isSettled, isTrusted, type Stretch, type Stretches, stretchesBetween, wholeOf } from './stretches.ts';
+
 /** @param isSuspect whether what a unit stands for must be compared with the source of now */
 export async function catchUpOlderMessages(
   context: LoadContext,
   placeholders: Placeholders,
   isSuspect: (unit: UnitRecord) => boolean,
 ): Promise<void> {
-  const parts = loadedParts(context).filter(({ unit }) => isSuspect(unit));
-  if (parts.length === 0) return;
-  const rejects = await RejectsOfParts.read(context, parts);
+  const suspects = loadedParts(context).filter(({ unit }) => isSuspect(unit));
+  const work = await withoutUnchanged(context.request.memory ?? null, suspects, placeholders);
+  if (work.length > 0) await compareAll(context, placeholders, work);
+  await context.request.memory?.flush();
+}
+
+interface PartWork {
+  readonly loaded: LoadedPart;
+  readonly stretches: Stretches;
+}
+
+/** What must be compared of each part; parts of which nothing must are not among them. */
+async function withoutUnchanged(
+  memory: RangeMemory | null,
+  parts: readonly LoadedPart[],
+  placeholders: Placeholders,
+): Promise<PartWork[]> {
+  if (memory === null) return parts.map((loaded) => ({ loaded, stretches: wholeOf(loaded) }));
+  const work: PartWork[] = [];
+  for (const ofRoom of byRoom(parts)) {
+    const [first] = ofRoom;
+    if (first === undefined) continue;
+    const unchanged = memory.of(first.part.room);
+    // The message is as it was, even its author's number may be; that a row stands behind it is another matter.
+    if (unchanged.orphanAuthors.length > 0) await placeholders.ensure(unchanged.orphanAuthors);
+    if (isSettled(ofRoom, unchanged)) continue;
+    for (const loaded of ofRoom) {
+      const stretches = isTrusted(loaded) ? stretchesBetween(loaded, unchanged) : wholeOf(loaded);
+      work.push({ loaded, stretches });
+    }
+  }
+  return work;
+}
+
+function byRoom(parts: readonly LoadedPart[]): Iterable<LoadedPart[]> {
+  const rooms = new Map<number, LoadedPart[]>();
+  for (const loaded of parts) {
+    const { channelId } = loaded.part.room;
+    const known = rooms.get(channelId);
+    if (known === undefined) rooms.set(channelId, [loaded]);
+    else known.push(loaded);
+  }
+  return rooms.values();
+}
+
+async function compareAll(context: LoadContext, placeholders: Placeholders, work: readonly PartWork[]): Promise<void> {
+  const rejects = await RejectsOfParts.read(
+    context,
+    work.map(({ loaded }) => loaded),
+  );
   const filled = new Set((await context.request.targetReader.bounds()).map(({ channelId }) => channelId));
   const queue = new PQueue({ concurrency: context.request.concurrency });
   let failure: unknown = null;
-  for (const part of parts) {
+  for (const part of work) {
     if (failure !== null) break;
     await queue.onSizeLessThan(context.request.concurrency);
     void queue
@@ -86,7 +135,6 @@ interface OpenBooks {
   written: number;
   rejected: number;
   skipped: Record<string, number>;
-  lastWritten: bigint | null;
 }
 
 class PartDelta {
@@ -94,37 +142,65 @@ class PartDelta {
   readonly #placeholders: Placeholders;
   readonly #rejects: RejectsOfParts;
   readonly #loaded: LoadedPart;
+  readonly #stretches: Stretches;
   /** Null where the target cannot hold messages of it. */
   readonly #there: number | null;
-  readonly #books: OpenBooks = { read: 0, written: 0, rejected: 0, skipped: {}, lastWritten: null };
+  readonly #books: OpenBooks = { read: 0, written: 0, rejected: 0, skipped: {} };
 
   constructor(
     context: LoadContext,
     placeholders: Placeholders,
     rejects: RejectsOfParts,
-    loaded: LoadedPart,
+    { loaded, stretches }: PartWork,
     filled: ReadonlySet<number>,
   ) {
     this.#context = context;
     this.#placeholders = placeholders;
     this.#rejects = rejects;
     this.#loaded = loaded;
+    this.#stretches = stretches;
     const place = placeOf(context.request.plan, loaded.part.room);
     this.#there = place !== null && filled.has(place) ? place : null;
   }
 
   async catchUp(): Promise<void> {
-    const { part, position } = this.#loaded;
-    let after = part.after;
+    const { toCompare, unchangedRows } = this.#stretches;
+    this.#books.read += unchangedRows;
+    this.#books.written += unchangedRows;
     if (this.#isCounted) await this.#countLeftOut();
+    for (const stretch of toCompare) await this.#catchUpStretch(stretch, stretch === toCompare.at(-1));
+  }
+
+  async #catchUpStretch({ after, upTo }: Stretch, isLast: boolean): Promise<void> {
+    let from = after;
+    let highest: bigint | null = null;
     for (;;) {
-      const delta = await this.#compare(after, position.read);
+      const delta = await this.#compare(from, upTo);
       if (delta.orphanAuthors.length > 0) await this.#placeholders.ensure(delta.orphanAuthors);
       this.#count(delta);
-      await this.#settle(delta, { after, upTo: delta.next ?? position.read });
+      highest = delta.lastWritten ?? highest;
+      const end = delta.next ?? upTo;
+      const written = await this.#highestWritten({ after, upTo: end }, highest);
+      const ends = isLast && delta.next === null;
+      await this.#settle(delta, { after: from, upTo: end }, written, ends);
+      this.#context.request.memory?.learn(this.#loaded.part.room, delta.ranges);
       if (delta.next === null) return;
-      after = delta.next;
+      from = delta.next;
     }
+  }
+
+  /**
+   * The highest chatId that the target will hold of the part, once it is as compared up to the end of a stretch.
+   * @param highest of the stretch itself, null when it holds none
+   */
+  async #highestWritten({ after, upTo }: Stretch, highest: bigint | null): Promise<bigint | null> {
+    const { part, position } = this.#loaded;
+    if (position.written !== null && position.written > upTo) return position.written;
+    if (highest !== null || after === part.after || this.#there === null) return highest;
+    // It lies in what is unchanged below the stretch.
+    const below = { channelId: this.#there, after: part.after, upTo: after };
+    const [bounds] = await this.#context.request.targetReader.bounds([below]);
+    return bounds?.lastChatId ?? null;
   }
 
   /** A whole room that is left out is counted, not read; whatever the target still holds of it goes. */
@@ -152,25 +228,27 @@ class PartDelta {
     );
   }
 
-  #count({ read, written, rejects, skipped, lastWritten }: MessageDelta): void {
+  #count({ read, written, rejects, skipped }: MessageDelta): void {
     const books = this.#books;
     books.read += read;
     books.written += written;
     books.rejected += rejects.length;
     for (const [rule, rows] of Object.entries(skipped)) books.skipped[rule] = (books.skipped[rule] ?? 0) + rows;
-    books.lastWritten = lastWritten ?? books.lastWritten;
   }
 
-  /** Writes what differs in one range, and at the end of the part what it amounts to. */
-  async #settle(delta: MessageDelta, range: { after: bigint | null; upTo: bigint }): Promise<void> {
+  /**
+   * Writes what differs in one range, and at the end of the part what it amounts to.
+   * @param written the highest chatId that the target holds of the part afterwards
+   */
+  async #settle(delta: MessageDelta, range: Stretch, written: bigint | null, ends: boolean): Promise<void> {
     const { units } = this.#context;
     const { part } = this.#loaded;
     const before = units.get(part.unitId) ?? this.#loaded.unit;
     const rejects = this.#rejects.change(part.room.channelId, range, delta.rejects);
-    const after = delta.next === null ? this.#closed(before) : this.#open(before, delta.next, rejects.balance);
+    const after = ends ? this.#closed(before, written) : this.#open(before, written, rejects.balance);
     const { insert, update, remove } = delta;
     const changed = insert.length + update.length + remove.length > 0 || rejects.changed;
-    if (!changed && (delta.next !== null || isSame(before, after))) return;
+    if (!changed && (!ends || isSame(before, after))) return;
     const channelId = this.#there ?? part.room.newChannelId;
     await this.#context.commit(part.unitId, [{ before, after }], async (transaction) => {
       const chat = currentSpec('tblChat');
@@ -178,8 +256,8 @@ class PartDelta {
         for (const chatId of remove) await transaction.remove(chat, { channelId, chatId });
         for (const [, chatId] of update) await transaction.remove(chat, { channelId, chatId });
       }
-      const written = [...update, ...insert].sort((a, b) => (a[1] < b[1] ? -1 : 1));
-      if (written.length > 0) await transaction.insertMessages(written);
+      const messages = [...update, ...insert].sort((a, b) => (a[1] < b[1] ? -1 : 1));
+      if (messages.length > 0) await transaction.insertMessages(messages);
       await rejects.store(transaction.journal);
     });
     rejects.done();
@@ -191,22 +269,19 @@ class PartDelta {
   }
 
   /** In the middle of a part: the position speaks of the target as it is now; the books wait, but for the rejects. */
-  #open(before: UnitRecord, next: bigint, rejectBalance: number): UnitRecord {
-    const { position } = this.#loaded;
-    const beyond = position.written !== null && position.written > next;
-    const written = beyond ? position.written : this.#books.lastWritten;
-    const at = formatRoomPosition({ read: position.read, written });
+  #open(before: UnitRecord, written: bigint | null, rejectBalance: number): UnitRecord {
+    const at = formatRoomPosition({ read: this.#loaded.position.read, written });
     const books = { read: rejectBalance, written: 0, rejected: rejectBalance, targetRows: 0, skipped: {} };
     return this.#stamped(before, progressed(before, { ...books, state: 'running', position: at }, before.revision, 0));
   }
 
   /** At its end: everything counted anew. */
-  #closed(before: UnitRecord): UnitRecord {
+  #closed(before: UnitRecord, highest: bigint | null): UnitRecord {
     const { part, position } = this.#loaded;
-    const { read, written, rejected, skipped, lastWritten } = this.#books;
+    const { read, written, rejected, skipped } = this.#books;
     const end = endOf(part, position.read);
     const unit = recounted(before);
-    const at = end === null ? null : formatRoomPosition({ read: end, written: lastWritten });
+    const at = end === null ? null : formatRoomPosition({ read: end, written: highest });
     const state = 'done' satisfies UnitState;
     const books = { read, written, rejected, targetRows: written, skipped, state, position: at } as const;
     return this.#stamped(before, progressed(unit, books, this.#context.revision, 0));

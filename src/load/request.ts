@@ -12,7 +12,7 @@ import type { PageLimits } from '#src/model/messages.ts';
 import type { CountKind, MigrationPlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
 import type { Delta } from './delta.ts';
-import type { CompareMessages, Reconcile } from './delta-port.ts';
+import type { CompareMessages, RangeMemory, Reconcile } from './delta-port.ts';
 import type { Pacing } from './pace/pace.ts';
 import type { TargetPort, TargetReader } from './target-port.ts';
 
@@ -31,6 +31,8 @@ export interface MigrationRequest {
   readonly journal: JournalPort;
   readonly reconcile: Reconcile;
   readonly compareMessages: CompareMessages;
+  /** Which ranges of old messages need not be compared; null, or not given: all of them are. */
+  readonly memory?: RangeMemory | null;
   /** Of one batch. A page of messages is never larger than a batch. */
   readonly limits: PageLimits;
   /** Batches of messages on their way at once. */

@@ -3,7 +3,8 @@
  * what must be written to make them equal. A call ends as soon as it has found a transaction's worth: both readers are
  * closed by then, so that none of them stands in the writer's way, and memory holds a page a side and what differs.
  */
-import type { CompareMessages, MessageDelta } from '#src/load/delta-port.ts';
+import type { CompareMessages, MessageDelta, SeenRange } from '#src/load/delta-port.ts';
+import { markRangeEnd } from '#src/model/marks-port.ts';
 import type { CurrentMessage, LegacyMessage } from '#src/model/messages.ts';
 import type { MigrationPlan, Reject, RoomPlan } from '#src/model/plan.ts';
 import { MessageCursor } from './message-cursor.ts';
@@ -25,7 +26,10 @@ type OpenDelta = { -readonly [K in keyof MessageDelta]: MessageDelta[K] } & {
   rejects: Reject[];
   skipped: Record<string, number>;
   authorsBefore: Set<number>;
+  ranges: OpenRange[];
 };
+
+type OpenRange = { -readonly [K in keyof SeenRange]: SeenRange[K] } & { authors: Set<number> };
 
 /** @returns a comparison that reads only */
 export function makeCompareMessages({ source, reader }: VerificationPorts, plan: MigrationPlan): CompareMessages {
@@ -60,6 +64,7 @@ function nothingFound(): OpenDelta {
     remove: [],
     orphanAuthors: [],
     authorsBefore: new Set(),
+    ranges: [],
     lastWritten: null,
     next: null,
   };
@@ -96,8 +101,23 @@ async function comparePage(
   }
   delta.orphanAuthors = [...new Set([...delta.orphanAuthors, ...translated.orphanAuthors])];
   delta.lastWritten = translated.messages.at(-1)?.[1] ?? delta.lastWritten;
+  remember(delta.ranges, part, translated.messages.length === part.length);
   merge(delta, translated.messages, there);
   return upTo !== end || isFull(delta) ? upTo : null;
+}
+
+/** Messages come in ascending order, so only the last range is open. */
+function remember(ranges: OpenRange[], part: readonly LegacyMessage[], allWritten: boolean): void {
+  let range = ranges.at(-1);
+  for (const [chatId, , userId] of part) {
+    if (range === undefined || chatId > range.upTo) {
+      range = { upTo: markRangeEnd(chatId), rows: 0, authors: new Set(), allWritten: true };
+      ranges.push(range);
+    }
+    range.rows += 1;
+    range.authors.add(userId);
+    if (!allWritten) range.allWritten = false;
+  }
 }
 
 async function compareRest(delta: OpenDelta, actual: MessageCursor, goOn: () => void): Promise<bigint | null> {

@@ -75,6 +75,7 @@ const ROWS: JournalRows = {
     lastDate: 634_294_368_000_000_001n,
     inversions: 0,
   },
+  pass: { migrationId: MIGRATION, at: 1n, content: '{}' },
 };
 
 async function collected<Page>(pages: AsyncIterable<Page>): Promise<Page[]> {

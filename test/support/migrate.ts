@@ -1,16 +1,19 @@
 /** One `migrate` as the product composes it: open, read, recall, plan, load; everything is closed afterwards. */
 import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
-import { recall } from '#src/journal/migration.ts';
+import { migrationIdOf, recall } from '#src/journal/migration.ts';
 import { type Foresight, foreseeMigration } from '#src/load/foresee-migration.ts';
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
 import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import { uninterrupted } from '#src/model/interrupts.ts';
+import type { MarksPort } from '#src/model/marks-port.ts';
+import type { Opened } from '#src/model/opened.ts';
 import { type AssignedIds, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { DEFAULT_POLICIES, type Filter, NO_FILTER, type Policies } from '#src/model/policies.ts';
 import { silent } from '#src/model/progress.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
+import { openRangeMemory, sourceMarks } from '#src/verify/range-memory.ts';
 import { makeReconcile } from '#src/verify/reconcile.ts';
 import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import type { TestDatabases } from './engines.ts';
@@ -31,6 +34,8 @@ export interface MigrateOptions
   readonly beside?: SourceBeside;
   /** For a first migration: ids that another one gave out. */
   readonly assigned?: AssignedIds;
+  /** Given, ranges of old messages that have not changed are not compared, as the command line has it. */
+  readonly openMarks?: () => Promise<Opened<MarksPort>>;
 }
 
 type Ports = Pick<TestDatabases, 'openSource' | 'openTargetReader' | 'openTarget' | 'openJournal' | 'dir'>;
@@ -43,7 +48,7 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
     await databases.openTargetReader(),
     await databases.openJournal(),
     await databases.openTarget(options.beside),
-  ] as const;
+  ] as Opened<unknown>[];
   try {
     const [sourcePort, targetReader, journal, target] = opened.map(({ port }) => port) as unknown as [
       Parameters<typeof readLegacyInventory>[0],
@@ -59,6 +64,8 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
     const assigned = remembered?.assigned ?? options.assigned ?? NOTHING_ASSIGNED;
     const plan = planMigration({ source: inventory, target: baseline, assigned, policies, filter });
     runs += 1;
+    const marks = await options.openMarks?.();
+    if (marks !== undefined) opened.push(marks);
     return await runMigration({
       runId: `run-${process.pid}-${runs}`,
       plan,
@@ -76,6 +83,15 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
       journal,
       reconcile: makeReconcile({ source, reader: targetReader, target }, plan),
       compareMessages: makeCompareMessages({ source, reader: targetReader }, plan),
+      memory:
+        marks === undefined
+          ? null
+          : await openRangeMemory({
+              journal,
+              migrationId: migrationIdOf(baseline.identity),
+              plan,
+              marks: await sourceMarks(marks.port, inventory.bounds),
+            }),
       limits: TINY,
       concurrency: 3,
       workDir: `${databases.dir}/work`,
