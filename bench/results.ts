@@ -1,4 +1,7 @@
-/** What a session leaves: one JSON file a tier. A later session replaces the groups that it measured, and no others. */
+/**
+ * What a session leaves: one JSON file a tier. A later session replaces the groups that it measured whole, and no others: a
+ * part of a group, asked for by name, never stands in for what was measured side by side.
+ */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Machine } from './machine.ts';
@@ -30,8 +33,12 @@ export function merged(file: string | null, results: Results): Results {
   if (file === null || !existsSync(file)) return results;
   const earlier = JSON.parse(readFileSync(file, 'utf8')) as Results;
   if (earlier.tier !== results.tier) return results;
-  const names = new Set(results.groups.map(({ name }) => name));
-  return { ...results, groups: [...earlier.groups.filter(({ name }) => !names.has(name)), ...results.groups] };
+  const kept = new Map(earlier.groups.map((group) => [group.name, group]));
+  for (const group of results.groups) {
+    const before = kept.get(group.name)?.measures.length ?? 0;
+    if (group.measures.length >= before) kept.set(group.name, group);
+  }
+  return { ...results, groups: [...kept.values()] };
 }
 
 export function writeResults(file: string, results: Results): void {
