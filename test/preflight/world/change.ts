@@ -1,4 +1,6 @@
 /** Single changes of a deployment, each of which gives back the way to undo it. */
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { applyLdif } from '#fixtures/directory/samba.ts';
 import { type Attributes, attributes, readByDn, values } from '#src/cutover/directory-port.ts';
 import type { Result } from '#src/preflight/check.ts';
@@ -146,6 +148,16 @@ export function record(name: string, of: ((world: Deployment) => readonly string
     if (of === null) world.names.records.delete(name);
     else world.names.records.set(name, of(world));
     return () => void world.names.records.set(name, before);
+  };
+}
+
+/** A file of the repository that has a size, and takes no room. */
+export function file(name: string, bytes: number): Make {
+  return ({ folder }) => {
+    const path = join(folder, 'repository', name);
+    writeFileSync(path, '');
+    truncateSync(path, bytes);
+    return () => rmSync(path);
   };
 }
 

@@ -21,6 +21,12 @@ function node(name: string, to: string, was: string, id = ROOM): Make {
   return column('source', 'tblNode', name, to, `nodeID = ${id}`, was);
 }
 
+const FIRST = `channelID = ${ROOM} AND chatID = 1`;
+
+function message(name: string, to: string, was: string): Make {
+  return column('source', 'tblChat', name, to, `channelID = ${ROOM} AND chatID = 10`, was);
+}
+
 function person(name: string, to: string, was: string, id = BEA): Make {
   return column('source', 'tblPrincipal', name, to, `prinID = ${id}`, was);
 }
@@ -92,7 +98,7 @@ function ownNode(id: number, name: string, nodeGuid: string): Make {
 const NO_PLAN = Object.fromEntries(
   ALL_CHECKS.filter(({ findings }) => findings !== undefined)
     .map(({ id }) => id)
-    .concat('D16', 'S35', 'T04', 'T14')
+    .concat('D16', 'S35', 'T04', 'T11', 'T14')
     .map((id) => [id, 'unknown'] as const),
 );
 
@@ -244,6 +250,18 @@ const SOURCE: readonly Change[] = [
     ),
     { S23: 'warn' },
   ),
+  change('a message is of an author without a row', message('userId', '777', `${BEA}`), { S24: 'warn' }),
+  change('a message is older than the one before', message('chatDate', 'chatDate - 2', 'chatDate + 2'), {
+    S25: 'warn',
+  }),
+  change(
+    'a message is of a time before Group Chat',
+    column('source', 'tblChat', 'chatDate', '7', FIRST, '634294368000000000'),
+    { S28: 'warn' },
+  ),
+  change('a message links to a file that is not there', message('content', "'ma-filelink:lost.docx'", "'message 10'"), {
+    S29: 'warn',
+  }),
   change(
     'a counter of messages is behind',
     column('source', 'tblLastChatId', 'lastChatID', '3', `nodeID = ${ROOM}`, '20'),

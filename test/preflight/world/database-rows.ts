@@ -34,6 +34,8 @@ export const AUDITORIUM = 101;
 /** Where the server made things of its own; above what comes from the source. */
 const OWN = 500;
 const MESSAGES = 20;
+/** The fourth message of each room links to it. */
+export const LINKED_FILE = 'report.docx';
 /** The last sign of life of the old servers. */
 export const LAST_PING_HOURS = 6;
 
@@ -144,7 +146,7 @@ function messages(channel: number): (string | number | bigint | boolean)[][] {
     634_294_368_000_000_000n + BigInt(index),
     PEOPLE.get('bea') ?? 0,
     false,
-    `message ${index + 1}`,
+    index === 3 ? `ma-filelink:${LINKED_FILE}` : `message ${index + 1}`,
   ]);
 }
 

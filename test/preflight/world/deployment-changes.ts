@@ -13,6 +13,7 @@ import {
   certificate,
   change,
   closed,
+  file,
   object,
   record,
   schemaAttribute,
@@ -38,6 +39,7 @@ const SIP = 5061;
 const SYSTEM = 'operatingSystem';
 const SETTINGS_OF_DC = `CN=NTDS Settings,CN=DC1,CN=Servers,CN=Default-First-Site-Name,CN=Sites,CN=Configuration,${BASE}`;
 const SCHEMA_VERSION = `CN=ms-RTC-SIP-SchemaVersion,CN=Schema,CN=Configuration,${BASE}`;
+const KB = 1024;
 const machine = (name: string): string => `<Machine Fqdn="${name}" />`;
 
 function endpoint(name: string, uri: string, service = trustedServiceDn(BASE)) {
@@ -196,6 +198,13 @@ const TOPOLOGY: readonly Change[] = [
   ),
 ];
 
+/** What is unknown where no directory answers. */
+const WITHOUT_DIRECTORY = Object.fromEntries(
+  ['D01', 'D03', 'D14', 'D15', 'D20', 'D23', 'D24', 'D25', 'D26', 'D27', 'D28', 'D29', 'S16'].map(
+    (id) => [id, 'unknown'] as const,
+  ),
+);
+
 const NO_TOPOLOGY = setting('preflight', 'topologyFile', undefined);
 const WITHOUT_TOPOLOGY = {
   D03: 'unknown',
@@ -213,6 +222,7 @@ const WITHOUT_TOPOLOGY = {
 } as const;
 
 const CONFIGURED: readonly Change[] = [
+  change('no directory is configured', setting('directory', 'url', undefined), WITHOUT_DIRECTORY),
   change('no topology is exported', NO_TOPOLOGY, WITHOUT_TOPOLOGY),
   change(
     'no topology is exported, and the directory knows no such service',
@@ -239,6 +249,15 @@ const CONFIGURED: readonly Change[] = [
     D11: 'block',
     D12: 'unknown',
     D13: 'unknown',
+  }),
+  change('the repository is not given', setting('preflight', 'repositoryMount', undefined), {
+    S29: 'unknown',
+    S30: 'unknown',
+  }),
+  change('the repository has a file that is too large', file('film.avi', 21_000 * KB), { S30: 'warn' }),
+  change('the file store has no room for the repository', file('films.vhd', 8 * 1024 ** 3 * KB), {
+    D12: 'block',
+    S30: 'warn',
   }),
   change('nobody may write to the file store', setting('preflight', 'fileStoreMount', '/proc'), { D12: 'block' }),
   change(

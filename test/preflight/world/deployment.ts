@@ -17,10 +17,10 @@ import type { LdapDirectory } from '#src/engines/ldap/ldap-directory.ts';
 import { openFixtureStore } from '#src/engines/open.ts';
 import type { CheckOutcome, Result } from '#src/preflight/check.ts';
 import { connect, freshAddress } from '#test/directory/directories.ts';
-import { environmentOf } from '#test/support/cli.ts';
+import { cliJson, environmentOf } from '#test/support/cli.ts';
 import type { TestDatabases, TestEngine } from '#test/support/engines.ts';
 import { Authority, type Issued, type Wanted } from './authority.ts';
-import { fillDatabases } from './database-rows.ts';
+import { fillDatabases, LINKED_FILE } from './database-rows.ts';
 import { addDeployment, inUsers, PEOPLE, SIP_URI, STAFF } from './directory-objects.ts';
 import { AS_IT_IS, collated, of2012, onFileSystem, type Substitutes, substituted } from './facts-of-2012.ts';
 import { Listeners } from './listeners.ts';
@@ -126,7 +126,8 @@ export class Deployment {
       listeners: new Listeners(),
     });
     await deployment.#listen();
-    mkdirSync(join(folder, 'store'));
+    for (const name of ['store', 'repository']) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, 'repository', LINKED_FILE), 'a report');
     await makeCompliance(join(folder, 'mgccomp.sqlite'));
     return deployment;
   }
@@ -144,8 +145,7 @@ export class Deployment {
   }
 
   async look(): Promise<Outcomes> {
-    writeFileSync(join(this.folder, 'gc2pc.yaml'), JSON.stringify(this.settings));
-    writeFileSync(join(this.folder, 'topology.xml'), this.topology);
+    this.#write();
     let printed = '';
     await execute(
       {
@@ -168,9 +168,7 @@ export class Deployment {
       },
       [preflightVerb],
     );
-    const document = JSON.parse(printed) as { checks?: readonly CheckOutcome[]; error?: unknown };
-    if (document.checks === undefined) throw new Error(`pre-flight did not run: ${JSON.stringify(document.error)}`);
-    return new Map(document.checks.map((outcome) => [outcome.id, outcome]));
+    return outcomesOf(JSON.parse(printed));
   }
 
   /** Listens as it should be: a Front End with its certificate. */
@@ -187,13 +185,26 @@ export class Deployment {
 
   /** gc2pc logs in to one server as somebody else; the undoing. */
   loginAs(side: Side, user: string, password: string): () => void {
-    const before = this.#environment;
     const [url, secret] = [`GC2PC_${side.toUpperCase()}_URL`, `GC2PC_${side.toUpperCase()}_PASSWORD`];
-    const as = Object.assign(new URL(before[url] ?? ''), { username: user }).href;
-    this.#environment = { ...before, [url]: as, [secret]: password };
+    const as = Object.assign(new URL(this.#environment[url] ?? ''), { username: user }).href;
+    return this.setEnvironment({ [url]: as, [secret]: password });
+  }
+
+  /** Variables of the environment beside those that are set; the undoing. */
+  setEnvironment(variables: Readonly<Record<string, string>>): () => void {
+    const before = this.#environment;
+    this.#environment = { ...before, ...variables };
     return () => {
       this.#environment = before;
     };
+  }
+
+  /** The same by the command line, as a process of its own, which sees no facts but real ones. */
+  async lookByCommandLine(): Promise<Outcomes> {
+    this.#write();
+    const options = { folder: this.folder, environment: this.#environment };
+    const { document } = await cliJson(['preflight', '--no-input'], options);
+    return outcomesOf(document);
   }
 
   async execute(side: Side, sql: string): Promise<void> {
@@ -209,6 +220,11 @@ export class Deployment {
     await this.controller.dispose();
     await this.databases.dispose();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #write(): void {
+    writeFileSync(join(this.folder, 'gc2pc.yaml'), JSON.stringify(this.settings));
+    writeFileSync(join(this.folder, 'topology.xml'), this.topology);
   }
 
   #world(configuration: Configuration): World {
@@ -249,6 +265,7 @@ export class Deployment {
       preflight: {
         topologyFile: join(this.folder, 'topology.xml'),
         fileStoreMount: join(this.folder, 'store'),
+        repositoryMount: join(this.folder, 'repository'),
         nameServers: [this.names.at],
         operator: 'CONTOSO\\ann',
         answers: {
@@ -276,6 +293,11 @@ export class Deployment {
 /** The web services answer under the name of the server and under that of the pool. */
 function certificateOf(name: string): Wanted {
   return { name, alternativeNames: [name, FRONT_END_POOL] };
+}
+
+function outcomesOf(document: { readonly [field: string]: unknown }): Outcomes {
+  if (document.checks === undefined) throw new Error(`pre-flight did not run: ${JSON.stringify(document.error)}`);
+  return new Map((document.checks as readonly CheckOutcome[]).map((outcome) => [outcome.id, outcome]));
 }
 
 export function resultsOf(outcomes: Outcomes): Record<string, Result> {

@@ -98,6 +98,7 @@ export const SERVER_CHANGES: readonly Change[] = [
   change('the login may not read one table of the source', login('source', ALL_BUT_ONE), {
     D31: 'unknown',
     S41: 'block',
+    T11: 'unknown',
   }),
 ];
 

@@ -38,13 +38,20 @@ export const STATED_CHANGES: readonly Change[] = [
   change('the target does not tell its memory', server({ memoryBytes: null }), { D09: 'unknown' }, MACHINE),
   change(
     'the volume of the target is nearly full',
-    database('target', { freeBytes: GIB / 2n }),
+    // Less than the few rows of this world take.
+    database('target', { freeBytes: 16_384n }),
     { D09: 'warn', T11: 'warn' },
     MACHINE,
   ),
   change(
     'the server does not tell the size of the source',
     database('source', { dataBytes: null }),
+    { D09: 'unknown' },
+    NO_VIEWS,
+  ),
+  change(
+    'the server does not tell what its volumes have free',
+    database('target', { freeBytes: null }),
     { D09: 'unknown', T11: 'unknown' },
     NO_VIEWS,
   ),
