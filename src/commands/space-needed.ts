@@ -1,5 +1,5 @@
 /**
- * What the plan will take on the target, in seconds of work: planned rows measured whole, messages and pass-through rows
+ * What the plan will take on the target, reckoned within seconds: planned rows measured whole, messages and pass-through rows
  * by a bounded sample, their numbers from the server's catalogue where it knows them.
  */
 import { Deadline } from '#src/estimate/deadline.ts';
@@ -7,7 +7,7 @@ import { sampleMessages } from '#src/estimate/sample-messages.ts';
 import { type SpaceEstimate, spaceOnTarget } from '#src/estimate/space.ts';
 import type { SpaceNeeded } from '#src/preflight/facts.ts';
 import type { PreparedPlan } from './prepare-plan.ts';
-import { messageSize, REAL_CLOCK, recoveryModelOf, rowsOfSource, sampledTables } from './target-sizes.ts';
+import { messageSize, REAL_CLOCK, rowsOfSource, sampledTables } from './target-sizes.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Of all sampling together, milliseconds. */
@@ -32,8 +32,8 @@ export async function spaceNeeded(context: VerbContext, prepared: PreparedPlan):
     stop: context.stop,
   });
   const sizes = [...tables.map(({ size }) => size), messageSize(sample, messages)];
-  const recoveryModel = await recoveryModelOf(context);
-  const space = spaceOnTarget(sizes, { recoveryModel, concurrency, batchRows, batchBytes });
+  // The model decides upon the log alone.
+  const space = spaceOnTarget(sizes, { recoveryModel: null, concurrency, batchRows, batchBytes });
   return {
     ...inFiles(space),
     from: `${exact ? '' : 'at most '}${messages} messages of which ${sample.read} were sampled`,
