@@ -24,7 +24,10 @@ describe.skipIf(!wanted)('long runs', () => {
 
     it('are migrated and verified in less than 300 MB', { timeout: TIMEOUT_MS }, async () => {
       const run = (...words: string[]) =>
-        cliJson(words, { folder: databases.dir, environment: environmentOf(databases) });
+        cliJson(words, {
+          folder: databases.dir,
+          environment: { ...environmentOf(databases), GC2PC_LOAD_PATH: 'wire' },
+        });
       await run('fixture', 'create', '--size', 'small', '--scale', '20');
       const { document } = await run('migrate');
       expect(document).toMatchObject({ exitCode: 0, counts: { messages: { read: 1_000_000 } } });
