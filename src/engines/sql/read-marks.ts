@@ -6,7 +6,7 @@ import { presentColumns } from '#src/model/schema/compare-catalogue.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 import type { ChatShape } from './chat-shape.ts';
-import { RowSum } from './row-sum.ts';
+import { RowDigest } from './row-digest.ts';
 
 const PAGE: PageLimits = { rows: 2_000, bytes: 4 << 20 };
 
@@ -26,11 +26,11 @@ export class ReadMarks<Message extends readonly unknown[]> implements MarksPort 
       const present = presentColumns(catalogue, spec);
       if (present.size === 0) continue;
       const columns = [...present];
-      const sum = new RowSum(spec, columns);
+      const digest = new RowDigest(spec, columns);
       for await (const page of this.#reader.rows(spec, present)) {
-        for (const row of page) sum.add(columns.map((name) => row[name] ?? null));
+        for (const row of page) digest.add(columns.map((name) => row[name] ?? null));
       }
-      marks.set(spec.name, `${sum.rows}.${sum.take()}`);
+      marks.set(spec.name, `${digest.rows}.${digest.take()}`);
     }
     return marks;
   }
@@ -39,49 +39,45 @@ export class ReadMarks<Message extends readonly unknown[]> implements MarksPort 
     rooms: readonly RoomBounds[],
     wanted: (channelId: number) => boolean = () => true,
   ): AsyncIterable<readonly MessageMark[]> {
+    const idAt = this.#chat.selected.findIndex((column) => column.name === this.#chat.chat.name);
+    const digest = this.#digest();
     for (const { channelId, firstChatId } of rooms) {
       if (!wanted(channelId)) continue;
       let upTo = markRangeEnd(firstChatId);
-      const sum = this.#sum();
       for await (const page of this.#reader.messages({ channelId, after: null, upTo: null }, PAGE)) {
         const marks: MessageMark[] = [];
         for (const message of page) {
-          const chatId = this.#chatId(message);
-          if (chatId > upTo || sum.rows === 0) {
-            if (sum.rows > 0) marks.push(markOf(channelId, upTo, sum));
+          const chatId = message[idAt] as bigint;
+          if (chatId > upTo || digest.rows === 0) {
+            if (digest.rows > 0) marks.push(markOf(channelId, upTo, digest));
             upTo = markRangeEnd(chatId);
           }
-          sum.add(message as readonly SqlValue[]);
+          digest.add(message as readonly SqlValue[]);
         }
         if (marks.length > 0) yield marks;
       }
-      if (sum.rows > 0) yield [markOf(channelId, upTo, sum)];
+      if (digest.rows > 0) yield [markOf(channelId, upTo, digest)];
     }
   }
 
   async message(range: MessageRange): Promise<Pick<MessageMark, 'rows' | 'mark'> | null> {
-    const sum = this.#sum();
+    const digest = this.#digest();
     for await (const page of this.#reader.messages(range, PAGE)) {
-      for (const message of page) sum.add(message as readonly SqlValue[]);
+      for (const message of page) digest.add(message as readonly SqlValue[]);
     }
-    return sum.rows === 0 ? null : markOf(range.channelId, 0n, sum);
+    return digest.rows === 0 ? null : markOf(range.channelId, 0n, digest);
   }
 
-  #sum(): RowSum {
+  #digest(): RowDigest {
     const { spec, selected } = this.#chat;
-    return new RowSum(
+    return new RowDigest(
       spec,
       selected.map((column) => column.name),
     );
   }
-
-  #chatId(message: Message): bigint {
-    const at = this.#chat.selected.findIndex((column) => column.name === this.#chat.chat.name);
-    return message[at] as bigint;
-  }
 }
 
-function markOf(channelId: number, upTo: bigint, sum: RowSum): MessageMark {
-  const { rows } = sum;
-  return { channelId, upTo, rows, mark: `${rows}.${sum.take()}` };
+function markOf(channelId: number, upTo: bigint, digest: RowDigest): MessageMark {
+  const { rows } = digest;
+  return { channelId, upTo, rows, mark: `${rows}.${digest.take()}` };
 }
