@@ -5,7 +5,7 @@ import type { LoadProbe } from './load-probe-port.ts';
 /** Milliseconds between two questions. */
 export const PROBE_EVERY_MS = 5_000;
 
-/** The first question fails: nobody shall wait for a wrong one for ever. */
+/** `load.probe.query` has no number for an answer when it is first asked. */
 export class ProbeUnusable extends OperatorError {
   readonly code = 'PROBE_UNUSABLE';
   readonly exit: ExitName = 'usage';
