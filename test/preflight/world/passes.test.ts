@@ -25,19 +25,22 @@ const NOT_SHOWN: Readonly<Record<'sqlite' | 'sqlserver', Readonly<Record<string,
   },
 };
 
+/** A server that others work on as well may take its time. */
+const PATIENCE = { timeout: 180_000 };
+
 for (const engine of ['sqlite', 'sqlserver'] as const) {
   onDeployment(engine, 'pre-flight of a deployment as it should be', (world) => {
-    test('passes by what the servers tell, but for what they cannot show', async () => {
+    test('passes by what the servers tell, but for what they cannot show', PATIENCE, async () => {
       expect(open(await world().look()).filter((id) => NOT_SHOWN[engine][id] === undefined)).toEqual([]);
     });
 
-    test('is judged alike by a process of the command line', async () => {
+    test('is judged alike by a process of the command line', PATIENCE, async () => {
       // D08 sees the databases of other tests too, which this process hides from itself.
       const [here, there] = [resultsOf(await world().look()), resultsOf(await world().lookByCommandLine())];
       expect({ ...there, D08: null }).toEqual({ ...here, D08: null });
     });
 
-    test('passes whole where the servers tell what Microsoft’s would', async () => {
+    test('passes whole where the servers tell what Microsoft’s would', PATIENCE, async () => {
       world().standIn();
       const outcomes = await world().look();
       expect(open(outcomes)).toEqual(engine === 'sqlite' ? ['S37'] : []);
