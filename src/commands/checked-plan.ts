@@ -13,7 +13,7 @@ import { findingsOf } from '#src/preflight/verdict.ts';
 import { preflightFacts } from './preflight-facts.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import type { Resources } from './resources.ts';
-import { spaceNeeded } from './space-needed.ts';
+import { SAMPLING_MS, spaceNeeded } from './space-needed.ts';
 import type { VerbContext } from './verb.ts';
 
 export interface CheckedPlan extends PreparedPlan {
@@ -45,7 +45,9 @@ export async function checkedPlan(context: VerbContext, resources: Resources): P
       current: async () => known(baseline),
       // What is loaded already is in the way of nobody's reckoning.
       space: async () =>
-        prepared.remembered === null ? known(await spaceNeeded(context, prepared)) : unknown('rows are there already'),
+        prepared.remembered === null
+          ? known(await spaceNeeded(context, prepared, SAMPLING_MS.migrate))
+          : unknown('rows are there already'),
     })),
   );
   const checks = outcomes.toSorted((one, other) => (one.id < other.id ? -1 : 1));

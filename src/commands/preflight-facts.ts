@@ -17,7 +17,7 @@ import { known, type Reading, unknown } from '#src/preflight/reading.ts';
 import { once, rememberedFacts } from '#src/preflight/remembered-facts.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import type { Resources } from './resources.ts';
-import { spaceNeeded } from './space-needed.ts';
+import { SAMPLING_MS, spaceNeeded } from './space-needed.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Longer than the time-out of a connection, short enough that with nobody there all is over within 30 s. */
@@ -134,7 +134,7 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     repository,
     space: once(async () => {
       const both = await prepared();
-      return both.known ? reading(() => spaceNeeded(context, both.value)) : both;
+      return both.known ? reading(() => spaceNeeded(context, both.value, SAMPLING_MS.preflight)) : both;
     }),
     forest: once(async () => (options.forest === undefined ? open(() => world.directory()) : known(options.forest))),
     topology: once(async () => {

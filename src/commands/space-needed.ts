@@ -10,16 +10,20 @@ import type { PreparedPlan } from './prepare-plan.ts';
 import { messageSize, REAL_CLOCK, rowsOfSource, sampledTables } from './target-sizes.ts';
 import type { VerbContext } from './verb.ts';
 
-/** Of all sampling together, milliseconds. */
-const BUDGET_MS = 2_000;
+/** Of all sampling together, milliseconds: pre-flight has time, a load that is about to begin has little. */
+export const SAMPLING_MS = { preflight: 2_000, migrate: 300 } as const;
 const TABLES_SHARE = 0.5;
 const PAGE = { rows: 500, bytes: 1 << 20 } as const;
 
-export async function spaceNeeded(context: VerbContext, prepared: PreparedPlan): Promise<SpaceNeeded> {
+export async function spaceNeeded(
+  context: VerbContext,
+  prepared: PreparedPlan,
+  budgetMs: number,
+): Promise<SpaceNeeded> {
   const { plan, source } = prepared;
   const { concurrency, batchRows, batchBytes } = context.configuration.load;
   const clock = REAL_CLOCK;
-  const tables = await sampledTables(context, prepared, new Deadline(clock, BUDGET_MS * TABLES_SHARE));
+  const tables = await sampledTables(context, prepared, new Deadline(clock, budgetMs * TABLES_SHARE));
   const { messages, exact } = await messagesOf(context, prepared);
   const sample = await sampleMessages({
     source,
@@ -27,7 +31,7 @@ export async function spaceNeeded(context: VerbContext, prepared: PreparedPlan):
     concurrency: Math.min(concurrency, 4),
     messages,
     limits: PAGE,
-    budgetMs: BUDGET_MS * (1 - TABLES_SHARE),
+    budgetMs: budgetMs * (1 - TABLES_SHARE),
     clock,
     stop: context.stop,
   });
@@ -36,7 +40,7 @@ export async function spaceNeeded(context: VerbContext, prepared: PreparedPlan):
   const space = spaceOnTarget(sizes, { recoveryModel: null, concurrency, batchRows, batchBytes });
   return {
     ...inFiles(space),
-    from: `${exact ? '' : 'at most '}${messages} messages of which ${sample.read} were sampled`,
+    from: `${exact ? '' : 'at most '}${messages} messages${sample.read === 0 ? ', none of them sampled' : ''}`,
   };
 }
 
