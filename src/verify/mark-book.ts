@@ -6,8 +6,9 @@ import type { JournalPort } from '#src/journal/journal-port.ts';
 import type { MarkRecord } from '#src/journal/journal-tables.ts';
 import { forget, type KeptMarks, readMarks, remember, storeMarks } from '#src/journal/marks.ts';
 
-/** Ranges that are lost at most when the process is killed. */
-const LOT = 200;
+/** What is lost at most when the process is killed. */
+const LOT_RANGES = 200;
+const LOT_MESSAGES = 100_000;
 
 export type KnownRange = Omit<MarkRecord, 'migrationId'>;
 
@@ -16,6 +17,7 @@ export class MarkBook {
   readonly #migrationId: string;
   readonly #kept: KeptMarks;
   #found: MarkRecord[] = [];
+  #messages = 0;
   #gone: { readonly channelId: number; readonly upTo: bigint }[] = [];
   #writing: Promise<void> = Promise.resolve();
 
@@ -40,7 +42,8 @@ export class MarkBook {
     this.#drop(range.channelId, range.upTo);
     remember(this.#kept, record);
     this.#found.push(record);
-    if (this.#found.length >= LOT) await this.flush();
+    this.#messages += range.messages;
+    if (this.#found.length >= LOT_RANGES || this.#messages >= LOT_MESSAGES) await this.flush();
   }
 
   /** Nothing is known of the range any more. */
@@ -54,6 +57,7 @@ export class MarkBook {
     const changes = { gone: this.#gone, found: this.#found };
     this.#gone = [];
     this.#found = [];
+    this.#messages = 0;
     // One after the other: a range may be gone in one lot and found in the next.
     this.#writing = this.#writing.then(async () => {
       if (changes.gone.length + changes.found.length === 0) return;

@@ -152,6 +152,17 @@ describe('verify once more, whatever the engine', () => {
       await book.alike({ ...known, upTo: range * 8_192n - 1n, firstDate: 1n, lastDate: 1n, inversions: 0 });
     }
     expect((await readMarks(journal, migrationId)).get(7)?.size).toBe(200);
+    // Many messages make a lot as many ranges do.
+    await book.alike({
+      ...known,
+      channelId: 8,
+      upTo: 8_191n,
+      messages: 99_960,
+      firstDate: 1n,
+      lastDate: 1n,
+      inversions: 0,
+    });
+    expect([...(await readMarks(journal, migrationId)).values()].map(({ size }) => size)).toEqual([250, 1]);
     book.unlike(7, 8_191n);
     await book.alike({ ...known, upTo: 16_383n, messages: 2, firstDate: 1n, lastDate: 1n, inversions: 0 });
     await book.flush();
