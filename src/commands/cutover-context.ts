@@ -12,7 +12,9 @@ import { ManualEndpointDriver } from '#src/cutover/endpoint-manual.ts';
 import { CutoverJournal } from '#src/cutover/journal-file.ts';
 import { LateFence } from '#src/cutover/late-fence.ts';
 import { readStatus } from '#src/journal/status.ts';
+import { type Delta, rowsOf } from '#src/load/delta.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
+import { changesText } from './delta-text.ts';
 import { deploymentEvidence } from './deployment-evidence.ts';
 import { migrateVerb } from './migrate.ts';
 import { rehearsalEvidence, rehearsedSettings } from './rehearsal-evidence.ts';
@@ -111,13 +113,13 @@ async function finalDelta(verb: VerbContext): Promise<DeltaOutcome> {
     return { verified: false, rowsWritten: 0, message: `the final migrate ended as "${loaded.exit}"` };
   }
   const compared = await verifyVerb.run({ ...verb, runId: `${verb.runId}-delta-verify` }, {}, []);
-  const rowsWritten = Number(loaded.data.rowsMoved ?? 0);
+  const { total } = loaded.data.delta as Delta;
   const verified = compared.exit === 'done';
   return {
     verified,
-    rowsWritten,
+    rowsWritten: rowsOf(total),
     message: verified
-      ? `final delta of ${rowsWritten} rows, verified inside the fence`
+      ? `final delta (${changesText(total)}), verified inside the fence`
       : `the verification inside the fence ended as "${compared.exit}"`,
   };
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeStandIn } from '#fixtures/directory/stand-in-state.ts';
 import { cutoverLockId } from '#src/commands/cutover-journal-lock.ts';
@@ -60,6 +61,15 @@ function owners(): string[] {
     .map((object) => String(object.attributes.objectClass?.at(-1)));
 }
 
+async function onFile(side: 'source' | 'target', sql: string): Promise<unknown[]> {
+  const database = new DatabaseSync(join(folder, `${side}.sqlite`));
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
 async function planHash(verb: 'cutover' | 'rollback'): Promise<string> {
   const { document } = await gc2pc([verb, '--dry-run', ...(verb === 'cutover' ? ACKNOWLEDGED : [])]);
   return document.planHash;
@@ -106,14 +116,21 @@ describe('gc2pc cutover', () => {
 
   it('goes on after a kill between the deletion and the note of it, and back after a kill on the way back', async () => {
     const hash = await planHash('cutover');
+    // An old message, replaced in the last minute before the source is closed.
+    await onFile(
+      'source',
+      "UPDATE tblChat SET content = 'the last word' WHERE rowid = (SELECT MIN(rowid) FROM tblChat)",
+    );
     const killed = await gc2pc(['cutover', '--approve', hash, ...ACKNOWLEDGED], {
       NODE_ENV: 'test',
       GC2PC_TEST_INTERRUPT: 'cutover:after-act:remove-user@1',
     });
     expect(killed.signal).toBe('SIGKILL');
+    expect(await onFile('target', "SELECT 1 FROM tblChat WHERE content = 'the last word'")).toHaveLength(1);
     expect(owners()).toEqual([]);
     const on = await gc2pc(['cutover', '--approve', hash]);
     expect(on.code).toBe(0);
+    expect(on.document.steps.find(({ id }) => id === 'fence')).toMatchObject({ state: 'done' });
     expect(owners()).toEqual(['contact']);
     expect(on.document.gapMs).toBeGreaterThan(0);
     const image = on.document.beforeImage as { file: string };
