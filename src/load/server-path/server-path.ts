@@ -21,6 +21,8 @@ const WIDER = 10;
 const THIN = 8n;
 /** Bounds the conditions of one statement. */
 const RUNS = 50;
+/** So few odd messages are sought by halving the batch, so that most of it is copied all the same. */
+const FEW = 3;
 
 /** A range of one part, and the place of its row in `rangeMap`. */
 interface Piece {
@@ -30,9 +32,13 @@ interface Piece {
 
 /** Thrown inside the transaction, so that it is rolled back. */
 class NotPlain extends Error {
-  constructor() {
+  readonly messages: number;
+
+  /** @param messages that were not copied */
+  constructor(messages: number) {
     super('the batch holds messages that are not plainly mappable');
     this.name = 'NotPlain';
+    this.messages = messages;
   }
 }
 
@@ -107,7 +113,7 @@ export class ServerPath implements MessagePath {
       const wanted = after + BigInt(limits().rows);
       const upTo = wanted < range.upTo ? wanted : range.upTo;
       const step: Piece = { work, range: { ...range, after, upTo } };
-      yield this.#batch([step], step.range, limits, (inserted, ids) => {
+      yield this.#batch([step], limits, (inserted, ids) => {
         thin = BigInt(inserted) * THIN < ids;
       });
       after = upTo;
@@ -117,33 +123,50 @@ export class ServerPath implements MessagePath {
   /** Many small parts by one statement, named by the places of their rows. */
   async *#together(pieces: readonly Piece[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
     let taken: Piece[] = [];
-    let runs: [number, number][] = [];
     let ids = 0n;
+    let runs = 0;
+    let next = -1;
     for (const piece of pieces) {
       const more = idsOf(piece);
-      if (taken.length > 0 && (runs.length >= RUNS || ids + more > limits().rows)) {
-        yield this.#batch(taken, runs, limits);
+      const place = this.#placeOf(piece);
+      if (place !== next) runs += 1;
+      if (taken.length > 0 && (runs > RUNS || ids + more > limits().rows)) {
+        yield this.#batch(taken, limits);
         taken = [];
-        runs = [];
         ids = 0n;
+        runs = 1;
       }
-      const place = this.#places.get(piece.work.part.unitId) ?? 0;
+      taken.push(piece);
+      ids += more;
+      next = place + 1;
+    }
+    yield this.#batch(taken, limits);
+  }
+
+  /** Places of neighbours as one run. */
+  #runs(pieces: readonly Piece[]): [first: number, last: number][] {
+    const runs: [number, number][] = [];
+    for (const piece of pieces) {
+      const place = this.#placeOf(piece);
       const last = runs.at(-1);
       if (last !== undefined && last[1] + 1 === place) last[1] = place;
       else runs.push([place, place]);
-      taken.push(piece);
-      ids += more;
     }
-    yield this.#batch(taken, runs, limits);
+    return runs;
+  }
+
+  #placeOf({ work }: Piece): number {
+    return this.#places.get(work.part.unitId) ?? 0;
   }
 
   #batch(
     pieces: readonly Piece[],
-    what: MessageCopy['what'],
     limits: () => PageLimits,
     seen: (inserted: number, ids: bigint) => void = () => {},
   ): PreparedBatch {
-    const ids = pieces.reduce((sum, piece) => sum + idsOf(piece), 0n);
+    const ids = allIdsOf(pieces);
+    const [alone] = pieces;
+    const what: MessageCopy['what'] = alone !== undefined && pieces.length === 1 ? alone.range : this.#runs(pieces);
     const { since } = this.#context.request.plan.messageMapping;
     let written = 0;
     const count = (rows: number) => {
@@ -162,7 +185,9 @@ export class ServerPath implements MessagePath {
       },
       instead: (error) => {
         count(0);
-        return isCloserLookDue(error) ? this.#overTheWire(pieces, limits) : null;
+        if (!isCloserLookDue(error)) return null;
+        const isWorthHalving = error instanceof NotPlain && error.messages <= FEW && ids > this.#wireRows * 2;
+        return isWorthHalving ? this.#halves(pieces, limits) : this.#overTheWire(pieces, limits);
       },
     };
   }
@@ -171,13 +196,30 @@ export class ServerPath implements MessagePath {
   #shares(pieces: readonly Piece[], { inserted, counts }: CopiedMessages): PartShare[] {
     if (counts === null) return pieces.map((piece) => wholeShare(piece));
     const kept = counts.reduce((sum, { rows, old }) => sum + rows - old, 0);
-    if (inserted !== kept) throw new NotPlain();
+    if (inserted !== kept) throw new NotPlain(Math.abs(kept - inserted));
     const { sinceRule } = this.#context.request.plan.messageMapping;
     const byPlace = new Map(counts.map((count) => [count.range, count]));
     return pieces.map((piece) => {
-      const place = this.#places.get(piece.work.part.unitId) ?? 0;
-      return countedShare(piece, byPlace.get(place) ?? byPlace.get(null) ?? null, sinceRule);
+      const count = byPlace.get(this.#placeOf(piece)) ?? byPlace.get(null) ?? null;
+      return countedShare(piece, count, sinceRule);
     });
+  }
+
+  get #wireRows(): number {
+    return this.#context.request.limits.rows;
+  }
+
+  /** The same messages in two batches, in the same order. */
+  async *#halves(pieces: readonly Piece[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
+    const [alone] = pieces;
+    if (alone !== undefined && pieces.length === 1) {
+      const middle = alone.range.after + idsOf(alone) / 2n;
+      yield this.#batch([{ ...alone, range: { ...alone.range, upTo: middle } }], limits);
+      yield this.#batch([{ ...alone, range: { ...alone.range, after: middle } }], limits);
+    } else {
+      yield this.#batch(pieces.slice(0, pieces.length / 2), limits);
+      yield this.#batch(pieces.slice(pieces.length / 2), limits);
+    }
   }
 
   /** The same messages by the other way; the authors that it made known are plain from then on. */
@@ -216,6 +258,10 @@ const LOWEST = -(2n ** 63n);
 
 function idsOf({ range }: Piece): bigint {
   return range.upTo - range.after;
+}
+
+function allIdsOf(pieces: readonly Piece[]): bigint {
+  return pieces.reduce((sum, piece) => sum + idsOf(piece), 0n);
 }
 
 function isLast({ work, range }: Piece): boolean {
