@@ -20,7 +20,7 @@ const URL_VARIABLES = ['GC2PC_BENCH_MSSQL_URL', 'GC2PC_TEST_MSSQL_URL'] as const
 
 const stop = new AbortController();
 // The databases are removed on the way out.
-process.once('SIGINT', () => stop.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 
 try {
   const options = parseOptions(process.argv.slice(2));
