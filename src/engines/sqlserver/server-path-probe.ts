@@ -30,9 +30,12 @@ interface Instance {
 
 /** @throws OperatorError when one of the two cannot be reached at all */
 export async function sqlServerBeside(source: SqlServerAddress, target: SqlServerAddress): Promise<BesideAnswer> {
-  const there = await asking(source, 'read', instanceOf);
+  const asked = asking(source, 'read', instanceOf);
+  // Awaited below; a failure must not count as unhandled until then.
+  asked.catch(() => undefined);
   return asking(target, 'write', async (session): Promise<BesideAnswer> => {
     const here = await instanceOf(session);
+    const there = await asked;
     if (there.server !== here.server || there.started !== here.started) {
       return no(`source and target are on different servers (${there.server} and ${here.server})`);
     }
