@@ -1,4 +1,5 @@
 /** What is put into a database comes out of it as it was: values, order, keys. */
+import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
@@ -43,6 +44,35 @@ forEachEngine('rows of a table', (engine) => {
     const { port: reader } = await databases.openTargetReader();
     const byId = [...rows].sort((a, b) => Number(a.prinID) - Number(b.prinID));
     expect(await collected(reader.rows(spec))).toEqual(byId);
+  });
+
+  it('hold any date, to the step that the server keeps', async () => {
+    databases = await engine.fresh('dates');
+    const { port: store } = await databases.fixtureStore('target');
+    await store.createTables(CURRENT_TABLES, VARIANT);
+    const spec = specOf(CURRENT_TABLES, 'tblServerIdentity');
+    const written = [
+      ...Array.from({ length: 10 }, (_, ms) => Date.UTC(2011, 11, 31, 23, 59, 59, 990 + ms)),
+      ...Array.from({ length: 10 }, (_, ms) => Date.UTC(1899, 11, 31, 23, 59, 59, 990 + ms)),
+      ...Array.from({ length: 10 }, (_, ms) => Date.UTC(1753, 0, 1, 0, 0, 0, ms)),
+      Date.UTC(2012, 1, 29),
+      Date.UTC(9999, 11, 31, 23, 59, 59, 998),
+      ...fc.sample(fc.integer({ min: Date.UTC(1753, 0, 1), max: Date.UTC(9999, 11, 31) }), 2_000),
+    ];
+    const rows = (timeOf: (ms: number) => number) => [
+      ...written.map((ms, serverID) => row(serverID, dateText(timeOf(ms)))),
+      row(written.length, null),
+    ];
+    await store.insert(
+      spec,
+      rows((ms) => ms),
+    );
+    const kept = engine.name === 'sqlserver' ? keptByServer : (ms: number) => ms;
+    const { port: reader } = await databases.openTargetReader();
+    expect(await collected(reader.rows(spec))).toEqual(rows(kept));
+    function row(serverID: number, serverLastPingTime: string | null) {
+      return { serverID, serverAddress: 'gc1', serverLastPingTime };
+    }
   });
 
   it('come in key order, one page after the other, for a key of three columns', async () => {
@@ -98,6 +128,18 @@ forEachEngine('rows of a table', (engine) => {
     expect((await reader.identity()).poolId).toBe(row.poolId);
   });
 });
+
+/** "datetime (Transact-SQL)": rounded to increments of .000, .003 or .007 seconds. */
+const STEPS = [0, 0, 3, 3, 3, 7, 7, 7, 7, 10];
+
+function keptByServer(ms: number): number {
+  const digit = ((ms % 10) + 10) % 10;
+  return ms - digit + (STEPS[digit] ?? 0);
+}
+
+function dateText(ms: number): string {
+  return new Date(ms).toISOString().replace('T', ' ').replace('Z', '');
+}
 
 function principal(prinID: number, rest: Readonly<Record<string, string | number | bigint | null>> = {}) {
   return {

@@ -46,7 +46,13 @@ export class SampleQueries implements SampleQueriesPort {
   async invitesOf(prinID: number): Promise<[string | null, string, number, string][]> {
     const column = { name: 'createdOn', type: 'datetime', nullable: false, core: true } as const;
     const rows = await this.#session.query(sql.invitesOf(this.#dialect, prinID, this.#dialect.read(column)));
-    return rows.map(([name, node, invitation, on]) => [textOrNull(name), String(node), Number(invitation), String(on)]);
+    const dateOf = this.#dialect.decoder(column.type);
+    return rows.map(([name, node, invitation, on]) => [
+      textOrNull(name),
+      String(node),
+      Number(invitation),
+      String(dateOf(on)),
+    ]);
   }
 
   async nodesWithSharedNames(): Promise<number[]> {

@@ -13,7 +13,7 @@ export const SQLSERVER_DIALECT: Dialect = {
   first: (rows) => ({ top: `TOP (${rows}) `, limit: '' }),
   placeholder: (index, type) => (isDate(type) ? `CONVERT(${type}, @p${index}, ${STYLE})` : `@p${index}`),
   read: (column) =>
-    isDate(column.type)
+    column.type === 'datetime2'
       ? `CONVERT(char(23), ${quote(column.name)}, ${STYLE}) AS ${quote(column.name)}`
       : quote(column.name),
   decoder,
@@ -26,6 +26,9 @@ function decoder(type: SqlType): (raw: unknown) => SqlValue {
       return (raw) => (raw === null ? null : BigInt(raw as string));
     case 'uniqueidentifier':
       return (raw) => (typeof raw === 'string' ? raw.toUpperCase() : null);
+    case 'datetime':
+    case 'smalldatetime':
+      return (raw) => (raw instanceof Date ? dateText(raw) : (raw as SqlValue));
     case 'datetime2':
       // 23 characters of a datetime2 are exact to the millisecond, which is what travels.
       return (raw) => raw as SqlValue;
@@ -38,4 +41,13 @@ function decoder(type: SqlType): (raw: unknown) => SqlValue {
 
 function isDate(type: SqlType): boolean {
   return type === 'datetime' || type === 'datetime2' || type === 'smalldatetime';
+}
+
+/**
+ * What style 121 makes of the same value: the driver rounds three hundredths of a second to the millisecond, as the
+ * server does. Some servers take longer to write a row's date as text than to find and send the row.
+ */
+function dateText(date: Date): string {
+  const iso = date.toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 23)}`;
 }
