@@ -111,6 +111,7 @@ class RoomLoader {
     await this.#context.pace.slots.betweenBatches();
     try {
       const { rows, ms } = await this.#commit(batch);
+      batch.committed?.();
       if (batch.rows > 0) tuner.took(rows, ms);
     } catch (error) {
       const others = batch.instead?.(error) ?? null;

@@ -33,6 +33,8 @@ export interface PreparedBatch {
    * @returns the share of each part, none twice
    */
   write(transaction: TargetTransaction): Promise<readonly PartShare[]>;
+  /** Called once it is committed: what it holds is not needed any more. */
+  committed?(): void;
   /** Where writing failed for good: other batches that do the same, or null when there is no other way. */
   instead?(error: unknown): AsyncIterable<PreparedBatch> | null;
 }

@@ -23,6 +23,8 @@ export interface MessagePack {
   readonly rows: number;
   /** @throws RowRefused naming the column, never the value */
   add(messages: readonly CurrentMessage[]): void;
+  /** Called when its transaction is committed, or nobody will try it again; what it takes is then free for others. */
+  release(): void;
 }
 
 /**

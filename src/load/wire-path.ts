@@ -55,6 +55,7 @@ export class WirePath implements MessagePath {
         await storeRejects(transaction.journal, this.#context.migrationId, rejects);
         return books;
       },
+      committed: () => pack.release(),
     };
   }
 }

@@ -28,6 +28,8 @@ export interface PackedRows {
   readonly rows: number;
   /** @param values checked, in the order of the columns that the pack was made for */
   add(values: readonly SqlValue[]): void;
+  /** See `MessagePack.release`. */
+  release(): void;
 }
 
 /** Lives within one transaction. */

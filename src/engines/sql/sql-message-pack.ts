@@ -21,4 +21,8 @@ export class SqlMessagePack implements MessagePack {
   add(messages: readonly CurrentMessage[]): void {
     for (const message of messages) this.packed.add(this.#writer.valuesOf(message));
   }
+
+  release(): void {
+    this.packed.release();
+  }
 }

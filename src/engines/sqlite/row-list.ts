@@ -12,4 +12,8 @@ export class RowList implements PackedRows {
   add(values: readonly SqlValue[]): void {
     this.list.push(values);
   }
+
+  release(): void {
+    this.list.length = 0;
+  }
 }

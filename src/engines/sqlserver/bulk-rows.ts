@@ -7,9 +7,8 @@
 import type { ColumnSpec, SqlType } from '#src/model/schema/types.ts';
 import { maxLength } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
+import { giveBack, takeSlab } from './slabs.ts';
 
-/** Large enough that a batch is a few dozen pieces, small enough that the last, half-empty one does not count. */
-const SLAB_BYTES = 128 << 10;
 const ROW_TOKEN = 0xd1;
 /** Length of a value whose length is told piece by piece; then one piece, then an empty one. */
 const UNTOLD = 0xffff_fffe;
@@ -36,7 +35,8 @@ export type BulkPiece = readonly [WrittenRows] | readonly SqlValue[];
 
 export class BulkRows {
   readonly #forms: readonly Form[];
-  readonly #pieces: BulkPiece[] = [];
+  #pieces: BulkPiece[] = [];
+  #slabs: Buffer[] = [];
   #slab: Buffer = EMPTY;
   #at = 0;
   rows = 0;
@@ -64,9 +64,20 @@ export class BulkRows {
     return this.#pieces;
   }
 
+  /** Called when nothing of it will be sent any more. */
+  release(): void {
+    for (const slab of this.#slabs) giveBack(slab);
+    this.#slabs = [];
+    this.#pieces = [];
+    this.#slab = EMPTY;
+    this.#at = 0;
+    this.rows = 0;
+  }
+
   #open(bytes: number): void {
     this.#close();
-    this.#slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, bytes));
+    this.#slab = takeSlab(bytes);
+    this.#slabs.push(this.#slab);
   }
 
   #close(): void {

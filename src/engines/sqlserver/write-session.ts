@@ -50,17 +50,20 @@ export class SqlServerWriteSession implements WriteSession {
     const packed = rows instanceof BulkRows ? rows : null;
     const all = packed === null ? [...(rows as Iterable<readonly SqlValue[]>)] : [];
     const count = packed?.rows ?? all.length;
-    const bulk = () => packed ?? written(columns, all);
     return this.#next(async (request) => {
       if (count === 0) return;
-      if (identity !== null) await this.#insertStaged(request, table, columns, bulk(), identity);
-      else if (packed === null && count <= SINGLE_ROWS) {
+      if (identity === null && packed === null && count <= SINGLE_ROWS) {
         for (const row of all) {
           const statement = singleInsert(table, columns, row);
           await bound(request(), statement).query(statement.sql);
         }
-      } else if (isElsewhere(table)) await this.#insertStaged(request, table, columns, bulk(), null);
-      else await bulkLoad(request(), table, columns, bulk());
+        return;
+      }
+      const bulk = packed ?? written(columns, all);
+      if (identity !== null || isElsewhere(table)) await this.#insertStaged(request, table, columns, bulk, identity);
+      else await bulkLoad(request(), table, columns, bulk);
+      // After a failure the driver may still hold what it was given; the collector then takes it.
+      if (packed === null) bulk.release();
     });
   }
 
