@@ -11,6 +11,7 @@ import { fromJson, toJson } from '#src/journal/json.ts';
 import { type MigrationFacts, migrationIdOf, readRecord, refusalOf } from '#src/journal/migration.ts';
 import { MIGRATED_TABLES } from '#src/load/delta.ts';
 import type { MigrationResult } from '#src/load/request.ts';
+import { OperatorError } from '#src/model/errors.ts';
 import { blocks, type Finding } from '#src/model/finding.ts';
 import type { MarksPort } from '#src/model/marks-port.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
@@ -65,8 +66,20 @@ export interface Look {
 const NOTHING_LOADED: Look = { source: null, unchanged: null };
 const REVISION_TABLE = 'tblSystemRevision';
 
-/** Reads only. Where there is nothing to compare with, no marks are taken. */
+/**
+ * Reads only. Where there is nothing to compare with, no marks are taken. A server that does not answer as it should is
+ * a doubt like any other: the whole pass meets it again, and says what is wrong in the order that operators know.
+ */
 export async function lookForChanges(context: VerbContext, resources: Resources): Promise<Look> {
+  try {
+    return await look(context, resources);
+  } catch (error) {
+    if (error instanceof OperatorError && !context.stop.aborted) return NOTHING_LOADED;
+    throw error;
+  }
+}
+
+async function look(context: VerbContext, resources: Resources): Promise<Look> {
   const { world, configuration } = context;
   const reader = await resources.open(world.targetReader());
   const journal = await resources.open(world.journalReader());
