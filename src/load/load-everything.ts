@@ -19,6 +19,7 @@ import type { Placeholders } from './placeholders.ts';
 import { REVISION_UNIT, raiseRevision } from './raise-revision.ts';
 import { partsOf } from './room-parts.ts';
 import { parseRoomPosition } from './room-position.ts';
+import { sideBySide, tableWaves } from './table-waves.ts';
 import { TAKEOVER_UNIT, takeOver } from './take-over.ts';
 import { lookAtTarget } from './world-check.ts';
 
@@ -49,9 +50,17 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
     !parts.has(unit.unitId) && (isDelta || (unit.revision !== context.revision && unit.position !== null));
   const tablesOf = (phase: TablePlan['phase']) => plan.tables.filter((table) => table.phase === phase);
   const waiting: TablePlan[] = [];
+  /** Where rows are also taken out, what points to them goes first, and only one order is right. */
+  const streams = isDelta || setBack ? 1 : context.request.concurrency;
+  const loadTables = async (tables: readonly TablePlan[], one: (table: TablePlan) => Promise<unknown>) => {
+    const waves = streams === 1 ? [tables] : tableWaves(tables);
+    for (const wave of waves) await sideBySide(wave, streams, one, () => context.fail());
+  };
   if (plan.takenOver.length > 0) await phases.during('takeover', null, () => takeOver(context, takeOverAgain));
   await phases.during('structure', rowsKnown(tablesOf('structure')), async () => {
-    for (const table of tablesOf('structure')) if (!(await load(table, true))) waiting.push(table);
+    await loadTables(tablesOf('structure'), async (table) => {
+      if (!(await load(table, true))) waiting.push(table);
+    });
   });
   if (isDelta || waiting.length > 0 || [...context.units.values()].some(isSuspect)) {
     await phases.during('compare', null, async () => {
@@ -61,7 +70,7 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
   }
   await phases.during('messages', messagesLeft(context), () => loadRooms(context, placeholders, parts));
   await phases.during('counters', rowsKnown(tablesOf('counters')), async () => {
-    for (const table of tablesOf('counters')) await load(table, false);
+    await loadTables(tablesOf('counters'), (table) => load(table, false));
     if (isDelta && parts.size === 0) await placeholders.leaveOnlyNeeded();
   });
   await phases.during('revision', null, () => raiseRevision(context, revisionAgain));

@@ -8,6 +8,7 @@ import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import { replaceRejects, storeRejects } from '#src/journal/rejects.ts';
 import { newUnit, progressed, recounted } from '#src/journal/units.ts';
 import type { Reject, TablePlan } from '#src/model/plan.ts';
+import { prefetched } from '#src/model/prefetched.ts';
 import { keyText } from '#src/model/schema/malformation.ts';
 import type { UnitState } from '#src/model/states.ts';
 import type { Row } from '#src/model/value.ts';
@@ -125,7 +126,7 @@ async function loadPassThrough(
   const hashOf = (row: Row | null) => (row === null ? '' : keyHash(keyText(legacySpec(passThrough.from), row)));
   let sameSource = start.source === 0;
   let taken = start.source;
-  const batches = passThroughBatches(passThrough, source, limits, context.patience, taken);
+  const batches = prefetched(passThroughBatches(passThrough, source, limits, context.patience, taken));
   for await (const batch of batches) {
     if (batch.skippedTo !== null) {
       if (hashOf(batch.skippedTo) !== start.lastKey) return false;
