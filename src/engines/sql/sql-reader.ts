@@ -13,6 +13,7 @@ import { type ChatShape, rowDecoder } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
 import { readBounds, readRangeBounds } from './read-bounds.ts';
 import { messageSeek, messageWalk, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
+import { rowMaker } from './row-maker.ts';
 import { keyReader, MESSAGES_PER_SEEK, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
 import type { RawRow, ReadSession } from './session.ts';
 import type { Statement } from './statement.ts';
@@ -168,16 +169,6 @@ function byChannel<Message>(
 async function* wholePages(session: ReadSession, statement: Statement): AsyncGenerator<RawRow[]> {
   const rows = await session.query(statement);
   for (let from = 0; from < rows.length; from += TABLE_PAGE.rows) yield rows.slice(from, from + TABLE_PAGE.rows);
-}
-
-/** Columns that were not read come as null. */
-function rowMaker(spec: TableSpec, columns: readonly ColumnSpec[]): (values: readonly SqlValue[]) => Row {
-  const places = spec.columns.map((column) => ({ name: column.name, at: columns.indexOf(column) }));
-  return (values) => {
-    const row: Record<string, SqlValue> = {};
-    for (const { name, at } of places) row[name] = values[at] ?? null;
-    return row;
-  };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {
