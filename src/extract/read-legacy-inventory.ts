@@ -8,6 +8,7 @@ import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Finding } from '#src/model/finding.ts';
 import type { LegacyInventory, MalformedRow } from '#src/model/inventory.ts';
 import type { LegacyRows, LegacyTableName } from '#src/model/legacy.ts';
+import { PackedRoles } from '#src/model/packed-roles.ts';
 import { findTable } from '#src/model/schema/compare-catalogue.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import { keyText, malformationCheck } from '#src/model/schema/malformation.ts';
@@ -49,7 +50,7 @@ export async function readLegacyInventory(port: SourcePort): Promise<ExtractedSo
     principals: await read('tblPrincipal'),
     nodes: await read('tblNode'),
     scopes: await read('tblScopePrincipal'),
-    roles: await read('tblPrincipalRole'),
+    roles: await readTable(source, 'tblPrincipalRole', malformed, new PackedRoles()),
     affiliations: await readAffiliations(source),
     // Counters before bounds: a room that grows in between then has bounds above its counter, never a counter that is lost.
     lastChatIds: await read('tblLastChatId'),
@@ -84,18 +85,29 @@ async function readTable<T extends LegacyTableName>(
   source: SourcePort,
   table: T,
   malformed: MalformedRow[],
-): Promise<LegacyRows[T][]> {
+): Promise<LegacyRows[T][]>;
+async function readTable<T extends LegacyTableName, L extends { push(row: LegacyRows[T]): unknown }>(
+  source: SourcePort,
+  table: T,
+  malformed: MalformedRow[],
+  good: L,
+): Promise<L>;
+async function readTable<T extends LegacyTableName>(
+  source: SourcePort,
+  table: T,
+  malformed: MalformedRow[],
+  good: { push(row: LegacyRows[T]): unknown } = [],
+): Promise<unknown> {
   const spec = legacySpec(table);
   const faultOf = malformationCheck(spec);
-  const good: Row[] = [];
   for await (const page of source.rows(spec)) {
     for (const row of page) {
       const reason = faultOf(row);
-      if (reason === null) good.push(row);
+      if (reason === null) good.push(row as unknown as LegacyRows[T]);
       else malformed.push({ table, key: keyText(spec, row), reason, row });
     }
   }
-  return good as unknown as LegacyRows[T][];
+  return good;
 }
 
 /** Rows that the documents forbid count for nothing: the loading of this table rejects them. */

@@ -16,6 +16,11 @@ export class GrowingInts {
     this.#values[this.length++] = value;
   }
 
+  /** @param index below `length` */
+  at(index: number): number {
+    return this.#values[index] as number;
+  }
+
   trimmed(): Int32Array {
     return this.#values.slice(0, this.length);
   }

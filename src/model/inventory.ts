@@ -17,6 +17,7 @@ import type {
   LegacySiopWhiteList,
 } from './legacy.ts';
 import type { RoomBounds } from './messages.ts';
+import type { RowList } from './row-list.ts';
 
 export type LegacyVersion = 'lync-2010' | 'ocs-2007-r2' | 'unknown';
 
@@ -30,7 +31,7 @@ export interface LegacyInventory {
   readonly principals: readonly LegacyPrincipal[];
   readonly nodes: readonly LegacyNode[];
   readonly scopes: readonly LegacyScopePrincipal[];
-  readonly roles: readonly LegacyPrincipalRole[];
+  readonly roles: RowList<LegacyPrincipalRole>;
   readonly roleTypes: readonly LegacyRoleType[];
   readonly enumValues: readonly LegacyEnumValue[];
   readonly lastChatIds: readonly LegacyLastChatId[];

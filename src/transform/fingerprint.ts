@@ -5,6 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { Filter, Policies } from '#src/model/policies.ts';
+import type { RowList } from '#src/model/row-list.ts';
 
 /** Text that is gathered before it is hashed: one call a row would cost more than the hashing. */
 const CHUNK_UNITS = 64 * 1024;
@@ -55,7 +56,7 @@ class Digest {
     this.#add(`${name}:${JSON.stringify(canonical(value))}\n`);
   }
 
-  rows(name: string, rows: readonly object[]): void {
+  rows(name: string, rows: RowList<object>): void {
     this.#add(`${name}:${rows.length}\n`);
     let columns: readonly string[] = [];
     for (const row of rows) {

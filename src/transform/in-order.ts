@@ -1,7 +1,13 @@
+import type { RowList } from '#src/model/row-list.ts';
+
 /** The same list for every order in which an engine may deliver it. Costs one comparison a row when it is in order. */
-export function inOrder<T>(rows: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
-  for (let at = 1; at < rows.length; at++) {
-    if (compare(rows[at - 1] as T, rows[at] as T) > 0) return rows.toSorted(compare);
+export function inOrder<T>(rows: readonly T[], compare: (a: T, b: T) => number): readonly T[];
+export function inOrder<T>(rows: RowList<T>, compare: (a: T, b: T) => number): RowList<T>;
+export function inOrder<T>(rows: RowList<T>, compare: (a: T, b: T) => number): RowList<T> {
+  let before: T | undefined;
+  for (const row of rows) {
+    if (before !== undefined && compare(before, row) > 0) return [...rows].sort(compare);
+    before = row;
   }
   return rows;
 }

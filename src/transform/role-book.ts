@@ -36,7 +36,7 @@ export class RoleBook {
   }
 
   row(at: number): LegacyPrincipalRole {
-    return this.#input.roles[at] as LegacyPrincipalRole;
+    return this.#input.roles.at(at) as LegacyPrincipalRole;
   }
 
   role(at: number): Role {

@@ -8,6 +8,7 @@
 import type { Affiliations } from '#src/model/affiliations.ts';
 import type { LegacyNode, LegacyPrincipalRole } from '#src/model/legacy.ts';
 import type { Policies } from '#src/model/policies.ts';
+import type { RowList } from '#src/model/row-list.ts';
 import type { CategoryOf } from './categories.ts';
 import type { Findings } from './findings.ts';
 import { IntRows } from './int-rows.ts';
@@ -23,7 +24,7 @@ import type { Tree } from './tree.ts';
 
 export interface RoleInput {
   /** Ascending by node, principal, type. */
-  readonly roles: readonly LegacyPrincipalRole[];
+  readonly roles: RowList<LegacyPrincipalRole>;
   readonly types: RoleTypes;
   readonly tree: Tree;
   readonly selection: Selection;

@@ -35,16 +35,21 @@ function presentersOutside(inventory: LegacyInventory): { room: number; principa
   const member = roleTypeId(inventory, 'Member');
   const voiced = roleTypeId(inventory, 'Voiced');
   const nodes = new Map(inventory.nodes.map((node) => [node.nodeID, node]));
-  const members = new Set(
-    inventory.roles
-      .filter(({ prinRoleTypeID }) => prinRoleTypeID === member)
-      .map(({ prinRoleNodeID, prinRolePrinID }) => `${prinRoleNodeID}/${prinRolePrinID}`),
-  );
-  return inventory.roles.flatMap(({ prinRoleTypeID, prinRoleNodeID, prinRolePrinID }) => {
+  const presenters: { room: number; principal: number }[] = [];
+  /** Node → members, of the nodes alone that a presenter's membership may come from. */
+  const members = new Map<number, Set<number>>();
+  for (const { prinRoleTypeID, prinRoleNodeID, prinRolePrinID } of inventory.roles) {
     const room = nodes.get(prinRoleNodeID);
-    if (prinRoleTypeID !== voiced || room === undefined || room.nodeType || room.behavior !== AUDITORIUM) return [];
-    const isMember = lists(room, nodes).some((node) => members.has(`${node}/${prinRolePrinID}`));
-    return isMember ? [] : [{ room: prinRoleNodeID, principal: prinRolePrinID }];
+    if (prinRoleTypeID !== voiced || room === undefined || room.nodeType || room.behavior !== AUDITORIUM) continue;
+    presenters.push({ room: prinRoleNodeID, principal: prinRolePrinID });
+    for (const node of lists(room, nodes)) if (!members.has(node)) members.set(node, new Set());
+  }
+  for (const { prinRoleTypeID, prinRoleNodeID, prinRolePrinID } of inventory.roles) {
+    if (prinRoleTypeID === member) members.get(prinRoleNodeID)?.add(prinRolePrinID);
+  }
+  return presenters.filter(({ room, principal }) => {
+    const node = nodes.get(room);
+    return node !== undefined && !lists(node, nodes).some((each) => members.get(each)?.has(principal));
   });
 }
 

@@ -16,9 +16,8 @@ export const s32 = inventoryCheck({
     'Run on the source: SELECT DISTINCT prinID FROM tblPrincipal JOIN tblPrincipalRole ON prinRolePrinID = prinID WHERE prinDisabled = 1',
   see(inventory) {
     const disabled = new Set(inventory.principals.filter((each) => each.prinDisabled).map(({ prinID }) => prinID));
-    const holding = new Set(
-      inventory.roles.map(({ prinRolePrinID }) => prinRolePrinID).filter((prinID) => disabled.has(prinID)),
-    );
+    const holding = new Set<number>();
+    for (const { prinRolePrinID } of inventory.roles) if (disabled.has(prinRolePrinID)) holding.add(prinRolePrinID);
     if (holding.size === 0) return pass(`${disabled.size} disabled principals, none of them with a role`);
     return violated(
       s32,
