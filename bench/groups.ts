@@ -4,6 +4,7 @@ import { distance } from './courses/distance.ts';
 import type { Lane } from './courses/gc2pc-migrate.ts';
 import { growth } from './courses/growth.ts';
 import { interrupted } from './courses/interrupted.ts';
+import { referenceNight } from './courses/reference-night.ts';
 import { referencePool } from './courses/reference-pool.ts';
 import { verification } from './courses/verification.ts';
 import type { Course } from './measure.ts';
@@ -25,6 +26,7 @@ export const GROUPS: readonly Group[] = [
   { name: 'distance', title: 'A longer way to the server', usual: true, remote: true, courses: distance },
   { name: 'interrupted', title: 'Killed and resumed', usual: true, remote: false, courses: interrupted },
   { name: 'reference', title: 'The reference pool', usual: true, remote: false, courses: referencePool },
+  { name: 'night', title: 'The reference pool in one night', usual: false, remote: false, courses: referenceNight },
   { name: 'growth', title: 'Ten times the messages', usual: false, remote: false, courses: growth },
 ];
 

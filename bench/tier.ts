@@ -38,6 +38,8 @@ export interface Tier {
   dataset(spec: DatasetSpec): Dataset;
   /** Fills it, unless this run has, or an earlier one has and kept it. */
   make(dataset: Dataset): Promise<void>;
+  /** Adds a hundredth of its messages; made anew when it is asked for again. @returns messages that it holds now */
+  grow(dataset: Dataset): Promise<number>;
   peers(dataset: Dataset, streams: readonly number[]): Peers;
   /** An empty installed target, and no journal. */
   freshTarget(dataset: Dataset): Promise<void>;

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SqliteAddress } from '#src/config/configuration.ts';
 import { journalFile } from '#src/engines/sqlite/sqlite-journal.ts';
 import { buildSource, buildTarget, buildYard, roomsOf } from '../fixture-databases.ts';
+import { GROW } from '../growth-sql.ts';
 import type { Dataset, DatasetSpec, Peers, Tier } from '../tier.ts';
 import { sqlitePeers } from './sqlite-peers.ts';
 import { COUNT_CHAT, VERSION } from './sqlite-sql.ts';
@@ -44,6 +45,15 @@ export class SqliteTier implements Tier {
     if (messagesIn(file) === dataset.messages) return;
     removed(file);
     await buildSource(dataset.source, dataset);
+  }
+
+  async grow(dataset: Dataset): Promise<number> {
+    const { file } = dataset.source as SqliteAddress;
+    this.#sources.delete(file);
+    const database = new DatabaseSync(file);
+    for (const statement of GROW) database.exec(statement);
+    database.close();
+    return messagesIn(file) ?? 0;
   }
 
   peers(dataset: Dataset): Peers {

@@ -6,6 +6,7 @@ import { createDatabase, dropDatabase } from '#src/engines/sqlserver/databases.t
 import { openPool } from '#src/engines/sqlserver/pool.ts';
 import type { TdsPlace } from '../children/tds-task.ts';
 import { buildSource, buildTarget, buildYard, roomsOf } from '../fixture-databases.ts';
+import { GROW } from '../growth-sql.ts';
 import type { Dataset, DatasetSpec, Peers, Tier } from '../tier.ts';
 import { Freebcp, freetdsVersion } from './freebcp.ts';
 import { tdsPeers } from './tds-peers.ts';
@@ -23,6 +24,7 @@ export class TdsTier implements Tier {
   readonly #freebcp: Freebcp;
   readonly #pools = new Map<string, sql.ConnectionPool>();
   readonly #sources = new Set<string>();
+  readonly #grown = new Set<string>();
   #yardIsThere = false;
 
   /** @param server address of any database; the login may create databases */
@@ -54,6 +56,16 @@ export class TdsTier implements Tier {
     // Read once, so that the first course does not pay for what the server does after a load.
     await this.#messagesIn(database);
     await this.#checkpoint(database);
+  }
+
+  async grow(dataset: Dataset): Promise<number> {
+    const { database } = dataset.source as SqlServerAddress;
+    this.#sources.delete(database);
+    this.#grown.add(database);
+    const pool = await this.#pool(database);
+    for (const statement of GROW) await pool.request().batch(statement);
+    await this.#checkpoint(database);
+    return (await this.#messagesIn(database)) ?? 0;
   }
 
   peers(dataset: Dataset, streams: readonly number[]): Peers {
@@ -121,6 +133,8 @@ export class TdsTier implements Tier {
   async close(keep: boolean): Promise<void> {
     const left = keep ? [YARD, TARGET, JOURNAL] : [YARD, TARGET, JOURNAL, ...this.#sources];
     for (const database of left) await this.#drop(database);
+    // What was let grow is of no use to anyone.
+    for (const database of this.#grown) await this.#drop(database);
     for (const pool of this.#pools.values()) await pool.close();
     this.#freebcp.remove();
   }
