@@ -7,6 +7,7 @@
 import type { ColumnSpec, SqlType } from '#src/model/schema/types.ts';
 import { maxLength } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
+import { isDatetime, writeDatetime } from './bulk-dates.ts';
 import { giveBack, takeSlab } from './slabs.ts';
 
 const ROW_TOKEN = 0xd1;
@@ -19,7 +20,18 @@ const GUID_BYTES = 16;
 const OVERHEAD_BYTES = 17;
 
 /** How a column's values are written; `driver` = not here. */
-type Form = 'int' | 'smallint' | 'bigint' | 'bit' | 'guid' | 'wide' | 'wideMax' | 'narrow' | 'narrowMax' | 'driver';
+type Form =
+  | 'int'
+  | 'smallint'
+  | 'bigint'
+  | 'bit'
+  | 'guid'
+  | 'datetime'
+  | 'wide'
+  | 'wideMax'
+  | 'narrow'
+  | 'narrowMax'
+  | 'driver';
 
 /** Several rows in the form of the wire; the first one's token is the driver's to write. */
 export class WrittenRows {
@@ -96,6 +108,7 @@ export class BulkRows {
       if (value === null) continue;
       if (form === 'driver') return -1;
       if (typeof value !== 'string') continue;
+      if (form === 'datetime' && !isDatetime(value)) return -1;
       if ((form === 'narrow' || form === 'narrowMax') && !isAscii(value)) return -1;
       bytes += value.length * 2;
     }
@@ -126,10 +139,10 @@ function formOf(type: SqlType): Form {
     case 'smallint':
     case 'bigint':
     case 'bit':
+    case 'datetime':
       return type;
     case 'uniqueidentifier':
       return 'guid';
-    case 'datetime':
     case 'datetime2':
     case 'smalldatetime':
     case 'image':
@@ -162,6 +175,8 @@ function writeValue(slab: Buffer, at: number, form: Form, value: SqlValue): numb
     case 'guid':
       slab[at] = GUID_BYTES;
       return at + 1 + slab.write(guidDigits(value as string), at + 1, 'hex');
+    case 'datetime':
+      return writeDatetime(slab, at, value as string);
     case 'wide':
       return writeShort(slab, at, value as string, 'utf16le', 2);
     case 'narrow':
