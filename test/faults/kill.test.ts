@@ -40,8 +40,10 @@ async function argumentsOf(databases: TestDatabases, inServer: boolean): Promise
 /** @returns true when the process was killed, false when it had finished before */
 async function killAfter(databases: TestDatabases, ms: number, inServer: boolean): Promise<boolean> {
   const given = await argumentsOf(databases, inServer);
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD, given], {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', CHILD], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A password in it has no place in the process list.
+    env: { ...process.env, GC2PC_TEST_CHILD: given },
   });
   const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
   const lines = createInterface({ input: child.stdout });

@@ -21,7 +21,9 @@ type ChildAddress =
   | { readonly engine: 'sqlite'; readonly file: string }
   | (Omit<SqlServerAddress, 'password'> & { readonly password: string | null });
 
-const { source, target, journalDatabase, dir, beside } = JSON.parse(process.argv[2] ?? '{}') as ChildArguments;
+const { source, target, journalDatabase, dir, beside } = JSON.parse(
+  process.env.GC2PC_TEST_CHILD ?? '{}',
+) as ChildArguments;
 
 function addressOf(given: ChildAddress) {
   if (given.engine === 'sqlite') return given;
