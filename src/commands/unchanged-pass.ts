@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import { fromJson, toJson } from '#src/journal/json.ts';
+import { readLock } from '#src/journal/lock.ts';
 import { type MigrationFacts, migrationIdOf, readRecord, refusalOf } from '#src/journal/migration.ts';
 import { MIGRATED_TABLES } from '#src/load/delta.ts';
 import type { MigrationResult } from '#src/load/request.ts';
@@ -88,6 +89,9 @@ async function look(context: VerbContext, resources: Resources): Promise<Look> {
   const record = await readRecord(journal, migrationId);
   const state = record?.state as MigrationState | undefined;
   if (record === null || (state !== 'loaded' && state !== 'catchingUp')) return NOTHING_LOADED;
+  const lock = await readLock(journal, migrationId);
+  // Another run may be at work: whether it is, the whole pass finds out.
+  if (lock !== null && lock.owner !== context.runId) return NOTHING_LOADED;
   const sourcePort = await resources.open(world.source());
   const source = await viewOfSource(
     migrationId,

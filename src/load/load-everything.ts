@@ -23,6 +23,9 @@ import { sideBySide, tableWaves } from './table-waves.ts';
 import { TAKEOVER_UNIT, takeOver } from './take-over.ts';
 import { lookAtTarget } from './world-check.ts';
 
+/** Two keep server and client at work at once; each more holds a batch of rows more in memory. */
+const TABLE_STREAMS = 2;
+
 /** @throws Stopped at a batch boundary */
 export async function loadEverything(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
   const { plan, journal } = context.request;
@@ -51,7 +54,7 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
   const tablesOf = (phase: TablePlan['phase']) => plan.tables.filter((table) => table.phase === phase);
   const waiting: TablePlan[] = [];
   /** Where rows are also taken out, what points to them goes first, and only one order is right. */
-  const streams = isDelta || setBack ? 1 : context.request.concurrency;
+  const streams = isDelta || setBack ? 1 : Math.min(TABLE_STREAMS, context.request.concurrency);
   const loadTables = async (tables: readonly TablePlan[], one: (table: TablePlan) => Promise<unknown>) => {
     const waves = streams === 1 ? [tables] : tableWaves(tables);
     for (const wave of waves) await sideBySide(wave, streams, one, () => context.fail());
