@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { prepareWorkDir, WorkDirUnusable } from '#src/config/work-dir.ts';
 import { renderReport } from '#src/report/render-report.ts';
 import type { ReportData } from '#src/report/report-data.ts';
-import { toJson } from './document.ts';
+import { writeJsonFile } from './json-file.ts';
 
 export interface ReportFiles {
   /** Absolute. */
@@ -19,7 +19,7 @@ export function writeReport(workDir: string, kind: string, data: ReportData): Re
     const stem = join(workDir, 'reports', `${kind}-${data.runId}${copy === 1 ? '' : `-${copy}`}`);
     try {
       writeFileSync(`${stem}.html`, renderReport(data), { flag: 'wx', mode: 0o600 });
-      writeFileSync(`${stem}.json`, `${toJson(data)}\n`, { flag: 'wx', mode: 0o600 });
+      writeJsonFile(`${stem}.json`, data);
       return { reportFile: `${stem}.html`, reportJson: `${stem}.json` };
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw new WorkDirUnusable(workDir, cause);

@@ -1,0 +1,19 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { toJson } from '#src/commands/document.ts';
+import { pieces } from '#src/commands/json-file.ts';
+
+it('a document written in pieces is the same text as in one', () => {
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }),
+    fc.bigInt(),
+    fc.array(fc.record({ name: fc.string(), id: fc.option(fc.bigInt(), { nil: undefined }) }), { maxLength: 5 }),
+  );
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), value), fc.nat(1_200), (document, many) => {
+      const all = { ...document, many: Array.from({ length: many }, (_, at) => ({ at })), none: undefined };
+      expect([...pieces(all)].join('')).toBe(`${toJson(all)}\n`);
+    }),
+    { numRuns: 50 },
+  );
+});
