@@ -4,14 +4,10 @@
  */
 import sql from 'mssql';
 import { TYPES } from 'tedious';
-import type { ColumnSpec, SqlType } from '#src/model/schema/types.ts';
-import { maxLength } from '#src/model/schema/types.ts';
+import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 import { type BulkRows, WrittenRows } from './bulk-rows.ts';
-import { bulkValue } from './types.ts';
-
-/** Digits of a second's fraction, as `datetime2` has by default. */
-const DATETIME2_SCALE = 7;
+import { bulkType, bulkValue } from './types.ts';
 
 export async function bulkLoad(
   request: sql.Request,
@@ -22,8 +18,9 @@ export async function bulkLoad(
   const load = new sql.Table('bulk');
   Object.assign(load, { path: table, name: table, temporary: table.includes('#') });
   columns.forEach((column, index) => {
-    const type = carrying(driverType(column.type), index === 0, bulkValue(column.type));
-    const declared = { type, ...sizeOf(column.type) } as unknown as sql.ISqlType;
+    const documented = bulkType(column.type);
+    const type = carrying(driverType(documented.type), index === 0, bulkValue(column.type));
+    const declared = { ...documented, type } as unknown as sql.ISqlType;
     load.columns.add(column.name, declared, { nullable: column.nullable });
   });
   Object.assign(load, { rows: rows.pieces() });
@@ -61,38 +58,11 @@ function carrying(type: DriverType, first: boolean, convert: ((value: SqlValue) 
   };
 }
 
-function driverType(type: SqlType): DriverType {
-  return driverTypes(type) as unknown as DriverType;
-}
+/** `bulkType` names mssql's types; the driver below it knows them by the same names. */
+const NAMES = new Map<unknown, string>(Object.entries(sql.TYPES).map(([name, type]) => [type, name]));
 
-function driverTypes(type: SqlType): unknown {
-  switch (type) {
-    case 'int':
-      return TYPES.Int;
-    case 'bigint':
-      return TYPES.BigInt;
-    case 'smallint':
-      return TYPES.SmallInt;
-    case 'bit':
-      return TYPES.Bit;
-    case 'uniqueidentifier':
-      return TYPES.UniqueIdentifier;
-    case 'datetime':
-      return TYPES.DateTime;
-    case 'datetime2':
-      return TYPES.DateTime2;
-    case 'smalldatetime':
-      return TYPES.SmallDateTime;
-    case 'image':
-      return TYPES.Image;
-    default:
-      return type.startsWith('nvarchar') ? TYPES.NVarChar : TYPES.VarChar;
-  }
-}
-
-function sizeOf(type: SqlType): { readonly length?: number; readonly scale?: number } {
-  if (type === 'datetime2') return { scale: DATETIME2_SCALE };
-  if (!type.includes('(')) return {};
-  const length = maxLength(type);
-  return { length: Number.isFinite(length) ? length : sql.MAX };
+function driverType(type: unknown): DriverType {
+  const found = (TYPES as Readonly<Record<string, unknown>>)[NAMES.get(type) ?? ''];
+  if (found === undefined) throw new Error('the driver has no such type');
+  return found as DriverType;
 }
