@@ -1,7 +1,6 @@
 /**
  * Rows as a bulk load sends them: written once into buffers outside the JavaScript heap, so that a batch of ten thousand
- * rows costs the collector nothing, can be sent a second time after a broken connection, and is written three times as
- * fast as by the driver, value by value. A row that holds a value this module has no form for is left to the driver.
+ * rows costs the collector nothing and can be sent a second time after a broken connection. A row that holds a value this module has no form for is left to the driver.
  * Source: "Microsoft TDS protocol", data stream formats of a ROW token and of TYPE_VARBYTE.
  */
 import type { ColumnSpec, SqlType } from '#src/model/schema/types.ts';

@@ -1,6 +1,6 @@
 /**
  * Buffers that are used again and again. Left to the collector, they would be given back only when it looks at the old
- * generation, and hundreds of megabytes could wait for that.
+ * generation.
  */
 
 /** Large enough that a batch is a few dozen pieces, small enough that the last, half-empty one does not count. */
