@@ -13,6 +13,11 @@ export interface JournalReader {
   pages<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): AsyncIterable<JournalRows[T][]>;
 }
 
+export interface JournalChange<T extends JournalTableName> {
+  readonly row: JournalRows[T];
+  readonly expected: Partial<JournalRows[T]>;
+}
+
 /** Writes of one transaction: all of them become true together, with the target rows written in it, or none. */
 export interface JournalTransaction {
   insert<T extends JournalTableName>(table: T, rows: readonly JournalRows[T][]): Promise<void>;
@@ -22,6 +27,12 @@ export interface JournalTransaction {
     row: JournalRows[T],
     expected?: Partial<JournalRows[T]>,
   ): Promise<boolean>;
+  /**
+   * The same for many rows of one table at once.
+   * @param changes all of them expecting values of the same columns, none of which is null; no key twice
+   * @returns false when any of them was not updated; nothing is then known of the others
+   */
+  updateAll<T extends JournalTableName>(table: T, changes: readonly JournalChange<T>[]): Promise<boolean>;
   remove<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): Promise<void>;
 }
 

@@ -94,8 +94,10 @@ export async function readUnits(journal: JournalReader, migrationId: string): Pr
 
 /** Thrown inside a transaction, so that it is rolled back: another run has moved the checkpoint. */
 export class CheckpointMoved extends Error {
-  constructor(unitId: string) {
-    super(`the checkpoint of ${unitId} is not the one that this batch began with`);
+  /** @param units of which one at least is meant */
+  constructor([first, ...others]: readonly string[]) {
+    const among = others.length === 0 ? `of ${first}` : `of ${first}, or of one of ${others.length} more units,`;
+    super(`the checkpoint ${among} is not the one that this batch began with`);
     this.name = 'CheckpointMoved';
   }
 }
@@ -107,11 +109,10 @@ export async function storeCheckpoints(
 ): Promise<void> {
   const fresh = checkpoints.filter(({ before }) => before === null).map(({ after }) => after);
   if (fresh.length > 0) await transaction.insert('unit', fresh);
-  for (const { before, after } of checkpoints) {
-    if (before === null) continue;
+  const known = checkpoints.flatMap(({ before, after }) => {
+    if (before === null) return [];
     const { state, revision, rowsRead, updatedAt } = before;
-    if (!(await transaction.update('unit', after, { state, revision, rowsRead, updatedAt }))) {
-      throw new CheckpointMoved(after.unitId);
-    }
-  }
+    return [{ row: after, expected: { state, revision, rowsRead, updatedAt } }];
+  });
+  if (!(await transaction.updateAll('unit', known))) throw new CheckpointMoved(known.map(({ row }) => row.unitId));
 }

@@ -139,7 +139,7 @@ export class LoadContext {
     const [stored] = await this.request.journal.rows('unit', { migrationId, unitId });
     if (same(stored, first.after)) return true;
     if (stored === undefined ? first.before === null : same(stored, first.before)) return false;
-    throw new CheckpointMoved(unitId);
+    throw new CheckpointMoved([unitId]);
   }
 }
 

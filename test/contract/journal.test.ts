@@ -183,6 +183,35 @@ forEachEngine('the journal', (engine) => {
     expect(await journal.rows('lock', {})).toEqual([mine]);
   });
 
+  it('updates many rows at once, each only where it is as expected, and none of their neighbours', async () => {
+    const journal = await prepared('journal-update-all');
+    const ids = Array.from({ length: 40 }, (_, index) => `room:${index}`);
+    const units = [...ids, 'Room:7'].map((id, index) => aUnit(id, { rowsRead: BigInt(index), position: `${index}` }));
+    await journal.transaction((transaction) => transaction.insert('unit', units));
+    const changes = units.slice(0, 20).map((unit, index) => ({
+      row: { ...unit, state: 'done', position: index % 2 === 0 ? null : 'ü😀', skippedBy: '{"kept":1}' },
+      expected: { state: unit.state, revision: unit.revision, rowsRead: unit.rowsRead, updatedAt: unit.updatedAt },
+    }));
+    const updated = await journal.transaction((transaction) => transaction.updateAll('unit', changes));
+    expect(updated).toBe(true);
+    const there = async () =>
+      new Map((await journal.rows('unit', { migrationId: MIGRATION })).map((unit) => [unit.unitId, unit]));
+    const after = await there();
+    for (const { row } of changes) expect(after.get(row.unitId)).toEqual(row);
+    for (const unit of units.slice(20)) expect(after.get(unit.unitId)).toEqual(unit);
+
+    const late = changes.map(({ row }) => ({ row, expected: { state: 'done', rowsRead: row.rowsRead } }));
+    const other = { row: units[30] ?? units[0], expected: { state: 'done', rowsRead: 30n } } as (typeof late)[number];
+    for (const few of [late.slice(0, 2), late]) {
+      await journal.transaction(async (transaction) => {
+        expect(await transaction.updateAll('unit', few)).toBe(true);
+        expect(await transaction.updateAll('unit', [...few, other])).toBe(false);
+      });
+    }
+    await journal.transaction(async (transaction) => expect(await transaction.updateAll('unit', [])).toBe(true));
+    expect(await there()).toEqual(after);
+  });
+
   it('lets one of two takers win', async () => {
     const journal = await prepared('journal-race');
     await journal.transaction((transaction) => transaction.insert('lock', [ROWS.lock]));

@@ -32,11 +32,29 @@ export interface PackedRows {
   release(): void;
 }
 
+/** Rows that are changed together: each one's new values, and what it must hold now for the change to take place. */
+export interface RowChanges {
+  /** Quoted, with whatever qualifies it. */
+  readonly table: string;
+  /** Named by `rows`, the key among them. */
+  readonly columns: readonly ColumnSpec[];
+  readonly key: readonly string[];
+  /** Columns that take no NULL. */
+  readonly guards: readonly ColumnSpec[];
+  /** Values of `columns`, then those that `guards` must have now. */
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
 /** Lives within one transaction. */
 export interface WriteSession {
   query(statement: Statement): Promise<RawRow[]>;
   /** @returns rows touched */
   run(statement: Statement): Promise<number>;
+  /**
+   * Changes many rows by as many statements as one takes; absent where a statement makes no round trip anyhow.
+   * @returns rows touched
+   */
+  changeAll?(changes: RowChanges): Promise<number>;
   /**
    * Adds rows, values in the order of `columns`, all checked before.
    * @param table quoted, with whatever qualifies it

@@ -1,6 +1,6 @@
 /** The journal's rows, the same on every engine. Each table's shape is its spec in `journal-tables.ts`. */
 import type { Knex } from 'knex';
-import type { JournalReader, JournalTransaction } from '#src/journal/journal-port.ts';
+import type { JournalChange, JournalReader, JournalTransaction } from '#src/journal/journal-port.ts';
 import { JOURNAL_TABLES, type JournalRows, type JournalTableName } from '#src/journal/journal-tables.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
@@ -13,6 +13,9 @@ import type { RawRow, ReadSession, WriteSession } from './session.ts';
 import { quote, type Statement } from './statement.ts';
 import { writerOf } from './table-writer.ts';
 import { deleteWhere, updateByKey } from './writing-sql.ts';
+
+/** From so many rows on a stage takes fewer round trips than a statement each: it is made, filled, used and dropped. */
+const WORTH_STAGING = 5;
 
 export interface JournalReaderParts {
   readonly knex: Knex;
@@ -123,6 +126,31 @@ export class SqlJournalTransaction implements JournalTransaction {
     return statement !== null && (await this.#session.run(statement)) === 1;
   }
 
+  async updateAll<T extends JournalTableName>(table: T, changes: readonly JournalChange<T>[]): Promise<boolean> {
+    const [first] = changes;
+    if (first === undefined) return true;
+    if (this.#session.changeAll === undefined || changes.length < WORTH_STAGING) {
+      for (const { row, expected } of changes) if (!(await this.update(table, row, expected))) return false;
+      return true;
+    }
+    const spec = JOURNAL_TABLES[table];
+    const guards = Object.keys(first.expected).map((name) => columnOf(spec, name));
+    const writer = writerOf(spec, spec.columns, null);
+    const rows = changes.map(({ row, expected }) => [
+      ...writer.values(asRow(row)),
+      ...guards.map(({ name }) => guardOf(asRow(expected), name)),
+    ]);
+    const { columns, primaryKey: key } = spec;
+    const touched = await this.#session.changeAll({
+      table: this.#dialect.table(spec.name),
+      columns,
+      key,
+      guards,
+      rows,
+    });
+    return touched === changes.length;
+  }
+
   async remove<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): Promise<void> {
     await this.#session.run(deleteWhere(this.#dialect, JOURNAL_TABLES[table], asRow(where)));
   }
@@ -137,6 +165,12 @@ function columnOf(spec: TableSpec, name: string) {
   const column = spec.columns.find((each) => each.name === name);
   if (column === undefined) throw new Error(`${spec.name} has no column ${name}`);
   return column;
+}
+
+function guardOf(row: Row, name: string): SqlValue {
+  const value = row[name];
+  if (value === undefined || value === null) throw new Error(`a change that expects ${name} has no value for it`);
+  return value;
 }
 
 function asRow(record: object | undefined): Row {

@@ -9,6 +9,7 @@ import { createTables } from '../sql/create-tables.ts';
 import { queryBuilder } from '../sql/knex-queries.ts';
 import { journalDialect, SqlJournalReader, SqlJournalTransaction } from '../sql/sql-journal.ts';
 import { quote } from '../sql/statement.ts';
+import { BINARY_COLLATION } from './binary-collation.ts';
 import { connectionOptions } from './connection-options.ts';
 import { createDatabase, databaseExists } from './databases.ts';
 import { openPool } from './pool.ts';
@@ -16,9 +17,6 @@ import { SqlServerReadSession } from './read-session.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 import { translated } from './sqlserver-errors.ts';
 import { sqlServerTransaction } from './transaction.ts';
-
-/** Keys of the journal differ where their bytes differ, whatever collation the server has. */
-export const BINARY_COLLATION = 'Latin1_General_BIN2';
 
 export async function openSqlServerJournalReader(
   address: SqlServerAddress,

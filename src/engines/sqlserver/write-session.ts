@@ -7,14 +7,14 @@ import type sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
-import type { PackedRows, RawRow, WriteSession } from '../sql/session.ts';
+import type { PackedRows, RawRow, RowChanges, WriteSession } from '../sql/session.ts';
 import { quote, type Statement } from '../sql/statement.ts';
 import { bulkLoad } from './bulk-load.ts';
 import { BulkRows } from './bulk-rows.ts';
 import { bound, rowsOf } from './read-session.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 import { translated } from './sqlserver-errors.ts';
-import { appendStage, createStage, dropStage, fromStage, reseed } from './stage-sql.ts';
+import { appendStage, changeByStage, createStage, dropStage, fromStage, GUARD, reseed } from './stage-sql.ts';
 
 /** Up to here single INSERTs take fewer round trips than a bulk load; one, since rows may refer to each other in any order. */
 const SINGLE_ROWS = 1;
@@ -37,6 +37,17 @@ export class SqlServerWriteSession implements WriteSession {
   run(statement: Statement): Promise<number> {
     return this.#next(async (request) => {
       const { rowsAffected } = await bound(request(), statement).query(statement.sql);
+      return rowsAffected.at(-1) ?? 0;
+    });
+  }
+
+  changeAll({ table, columns, key, guards, rows }: RowChanges): Promise<number> {
+    const staged = [...columns, ...guards.map((column) => ({ ...column, name: GUARD + column.name }))];
+    const names = guards.map(({ name }) => name);
+    return this.#next(async (request) => {
+      const stage = await this.#stage(request, staged, written(staged, rows));
+      const { rowsAffected } = await request().batch(changeByStage(stage, table, columns, key, names));
+      await request().batch(dropStage(stage));
       return rowsAffected.at(-1) ?? 0;
     });
   }
@@ -74,14 +85,20 @@ export class SqlServerWriteSession implements WriteSession {
     rows: BulkRows,
     identity: string | null,
   ): Promise<void> {
-    this.#stages += 1;
-    const stage = `#gc2pc_stage_${this.#stages}`;
-    await request().batch(createStage(stage, columns));
-    await bulkLoad(request(), quote(stage), columns, rows);
+    const stage = await this.#stage(request, columns, rows);
     const append = identity === null ? appendStage : fromStage;
     await request().batch(append(stage, table, columns));
     await request().batch(dropStage(stage));
     if (identity !== null) await request().batch(reseed(table, identity));
+  }
+
+  /** @returns the name of a temporary table that holds the rows */
+  async #stage(request: () => sql.Request, columns: readonly ColumnSpec[], rows: BulkRows): Promise<string> {
+    this.#stages += 1;
+    const stage = `#gc2pc_stage_${this.#stages}`;
+    await request().batch(createStage(stage, columns));
+    await bulkLoad(request(), quote(stage), columns, rows);
+    return stage;
   }
 
   #next<R>(work: (request: () => sql.Request) => Promise<R>): Promise<R> {
