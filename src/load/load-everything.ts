@@ -19,7 +19,7 @@ import type { Placeholders } from './placeholders.ts';
 import { REVISION_UNIT, raiseRevision } from './raise-revision.ts';
 import { partsOf } from './room-parts.ts';
 import { parseRoomPosition } from './room-position.ts';
-import { sideBySide, tableWaves } from './table-waves.ts';
+import { sideBySide } from './tables-side-by-side.ts';
 import { TAKEOVER_UNIT, takeOver } from './take-over.ts';
 import { lookAtTarget } from './world-check.ts';
 
@@ -55,10 +55,8 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
   const waiting: TablePlan[] = [];
   /** Where rows are also taken out, what points to them goes first, and only one order is right. */
   const streams = isDelta || setBack ? 1 : Math.min(TABLE_STREAMS, context.request.concurrency);
-  const loadTables = async (tables: readonly TablePlan[], one: (table: TablePlan) => Promise<unknown>) => {
-    const waves = streams === 1 ? [tables] : tableWaves(tables);
-    for (const wave of waves) await sideBySide(wave, streams, one, () => context.fail());
-  };
+  const loadTables = (tables: readonly TablePlan[], one: (table: TablePlan) => Promise<unknown>) =>
+    sideBySide(tables, streams, one, () => context.fail());
   if (plan.takenOver.length > 0) await phases.during('takeover', null, () => takeOver(context, takeOverAgain));
   await phases.during('structure', rowsKnown(tablesOf('structure')), async () => {
     await loadTables(tablesOf('structure'), async (table) => {
