@@ -1,6 +1,6 @@
 /**
  * Joins what verbs may open with the engines that answer, from a configuration. Part of the composition root, and apart
- * from the process, so that a run within another process joins them the same way.
+ * from the process, so that a run within another process joins them the same way. What is opened is loaded then.
  */
 import { armedInterrupts } from './commands/interrupt-arming.ts';
 import type { World } from './commands/world.ts';
@@ -17,10 +17,6 @@ import {
   openTargetReader,
 } from './engines/open.ts';
 import { besideOf } from './engines/open-beside.ts';
-import { openDescription } from './engines/open-description.ts';
-import { openDirectory } from './engines/open-directory.ts';
-import { openDoctors } from './engines/open-doctor.ts';
-import { openFence } from './engines/open-fence.ts';
 import { openLoadProbe } from './engines/open-load-probe.ts';
 import { openMarks } from './engines/open-marks.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
@@ -37,15 +33,27 @@ export function buildWorld(configuration: Configuration): World {
     loadProbe: async () => await openLoadProbe(source()),
     sampleQueries: async () => await openSampleQueries(target()),
     marks: async (side) => await openMarks(side === 'source' ? source() : target(), side),
-    description: async (side) => await openDescription(side === 'source' ? source() : target(), side),
-    doctors: async () => await openDoctors(configuration),
+    description: async (side) => {
+      const { openDescription } = await import('./engines/open-description.ts');
+      return await openDescription(side === 'source' ? source() : target(), side);
+    },
+    doctors: async () => {
+      const { openDoctors } = await import('./engines/open-doctor.ts');
+      return await openDoctors(configuration);
+    },
     beside: async () => await besideOf(source(), target()),
     target: async (beside) => await openTarget(target(), journalDatabase, beside),
     journalReader: async () => await openJournalReader(target(), journalDatabase),
     journal: async () => await openJournal(target(), journalDatabase),
     fixtureStore: async (side) => await openFixtureStore(side === 'source' ? source() : target(), { create: true }),
-    directory: async () => await openDirectory(configuration),
-    fence: async (side) => await openFence(side === 'source' ? source() : target()),
+    directory: async () => {
+      const { openDirectory } = await import('./engines/open-directory.ts');
+      return await openDirectory(configuration);
+    },
+    fence: async (side) => {
+      const { openFence } = await import('./engines/open-fence.ts');
+      return await openFence(side === 'source' ? source() : target());
+    },
     sqlFacts: async (side) => {
       if (side === 'source') return await openSqlFacts(source(), 'source', null);
       if (side === 'target') return await openSqlFacts(target(), 'target', journalDatabase);

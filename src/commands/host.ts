@@ -1,4 +1,4 @@
-/** What the process around a run offers. `main.ts` gives the real one; tests may give another. */
+/** What the process around a run offers. `run.ts` gives the real one; tests may give another. */
 import type { Configuration } from '#src/config/configuration.ts';
 import type { Environment } from '#src/config/environment.ts';
 import type { Screen } from '#src/console/progress-display.ts';

@@ -1,4 +1,4 @@
-/** What verbs may open, without knowing which engine answers. `main.ts` builds it from the configuration. */
+/** What verbs may open, without knowing which engine answers. `build-world.ts` builds it from the configuration. */
 import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
 import type { Configuration } from '#src/config/configuration.ts';
 import type { Forest } from '#src/cutover/directory-port.ts';

@@ -3,11 +3,11 @@ import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { LoadProbe } from '#src/load/pace/load-probe-port.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { ReadSession } from './sql/session.ts';
-import { SqliteFile } from './sqlite/sqlite-file.ts';
-import { SqliteReadSession } from './sqlite/sqlite-sessions.ts';
 
 export async function openLoadProbe(address: DatabaseAddress): Promise<Opened<LoadProbe>> {
   if (address.engine === 'sqlite') {
+    const { SqliteFile } = await import('./sqlite/sqlite-file.ts');
+    const { SqliteReadSession } = await import('./sqlite/sqlite-sessions.ts');
     const file = new SqliteFile(address.file, 'read');
     return { port: probe(new SqliteReadSession(file)), close: async () => file.close() };
   }

@@ -3,8 +3,6 @@ import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { MarksPort } from '#src/model/marks-port.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { type ChatShape, CURRENT_CHAT, LEGACY_CHAT } from './sql/chat-shape.ts';
-import { ReadMarks } from './sql/read-marks.ts';
-import { openSqliteReader } from './sqlite/sqlite-reader.ts';
 
 export async function openMarks(address: DatabaseAddress, side: 'source' | 'target'): Promise<Opened<MarksPort>> {
   return side === 'source' ? open(address, LEGACY_CHAT, side) : open(address, CURRENT_CHAT, side);
@@ -16,6 +14,8 @@ async function open<Message extends readonly unknown[]>(
   side: 'source' | 'target',
 ): Promise<Opened<MarksPort>> {
   if (address.engine === 'sqlite') {
+    const { ReadMarks } = await import('./sql/read-marks.ts');
+    const { openSqliteReader } = await import('./sqlite/sqlite-reader.ts');
     const { port, close } = openSqliteReader(address.file, chat);
     return { port: new ReadMarks(port, chat), close };
   }

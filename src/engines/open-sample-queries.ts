@@ -3,12 +3,12 @@ import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { SampleQueriesPort } from '#src/verify/sample-queries-port.ts';
 import { SampleQueries } from './sql/sample-queries.ts';
-import { SQLITE_DIALECT } from './sqlite/sqlite-dialect.ts';
-import { SqliteFile } from './sqlite/sqlite-file.ts';
-import { SqliteReadSession } from './sqlite/sqlite-sessions.ts';
 
 export async function openSampleQueries(address: DatabaseAddress): Promise<Opened<SampleQueriesPort>> {
   if (address.engine === 'sqlite') {
+    const { SQLITE_DIALECT } = await import('./sqlite/sqlite-dialect.ts');
+    const { SqliteFile } = await import('./sqlite/sqlite-file.ts');
+    const { SqliteReadSession } = await import('./sqlite/sqlite-sessions.ts');
     const file = new SqliteFile(address.file, 'read');
     const queries = new SampleQueries(new SqliteReadSession(file), SQLITE_DIALECT, async () => false);
     return { port: queries, close: async () => file.close() };

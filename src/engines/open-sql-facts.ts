@@ -2,7 +2,6 @@
 import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
-import { openSqliteFacts } from './sqlite/sqlite-facts.ts';
 
 /** @param journalDatabase of the target; null for a side that has none */
 export async function openSqlFacts(
@@ -10,7 +9,10 @@ export async function openSqlFacts(
   side: 'source' | 'target',
   journalDatabase: string | null,
 ): Promise<Opened<SqlFactsPort>> {
-  if (address.engine === 'sqlite') return openSqliteFacts(address.file, side);
+  if (address.engine === 'sqlite') {
+    const { openSqliteFacts } = await import('./sqlite/sqlite-facts.ts');
+    return openSqliteFacts(address.file, side);
+  }
   const { openSqlServerFacts } = await import('./sqlserver/sql-facts.ts');
   return openSqlServerFacts(address, side, journalDatabase);
 }

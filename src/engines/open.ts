@@ -1,4 +1,4 @@
-/** Opens the ports of the two databases, whichever engine an address names. */
+/** Opens the ports of the two databases, whichever engine an address names. Only that engine is loaded. */
 import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
 import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
@@ -7,21 +7,23 @@ import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import type { TargetPort, TargetReader } from '#src/load/target-port.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { CURRENT_CHAT, LEGACY_CHAT } from './sql/chat-shape.ts';
-import { openSqliteFixtureStore } from './sqlite/sqlite-fixture-store.ts';
-import { journalFile, openSqliteJournal, openSqliteJournalReader } from './sqlite/sqlite-journal.ts';
-import { openSqliteReader } from './sqlite/sqlite-reader.ts';
-import { openSqliteTarget } from './sqlite/sqlite-target.ts';
 
 /** Read-only. @throws ConnectionFailed and its kin, LoginRefused, DatabaseMissing */
 export async function openSource(address: DatabaseAddress): Promise<Opened<SourcePort>> {
-  if (address.engine === 'sqlite') return openSqliteReader(address.file, LEGACY_CHAT);
+  if (address.engine === 'sqlite') {
+    const { openSqliteReader } = await import('./sqlite/sqlite-reader.ts');
+    return openSqliteReader(address.file, LEGACY_CHAT);
+  }
   const { openSqlServerReader } = await import('./sqlserver/reader.ts');
   return openSqlServerReader(address, LEGACY_CHAT, 'source');
 }
 
 /** Read-only. */
 export async function openTargetReader(address: DatabaseAddress): Promise<Opened<TargetReader>> {
-  if (address.engine === 'sqlite') return openSqliteReader(address.file, CURRENT_CHAT);
+  if (address.engine === 'sqlite') {
+    const { openSqliteReader } = await import('./sqlite/sqlite-reader.ts');
+    return openSqliteReader(address.file, CURRENT_CHAT);
+  }
   const { openSqlServerReader } = await import('./sqlserver/reader.ts');
   return openSqlServerReader(address, CURRENT_CHAT, 'target');
 }
@@ -36,6 +38,8 @@ export async function openTarget(
   beside: SourceBeside | null = null,
 ): Promise<Opened<TargetPort>> {
   if (address.engine === 'sqlite') {
+    const { journalFile } = await import('./sqlite/sqlite-journal.ts');
+    const { openSqliteTarget } = await import('./sqlite/sqlite-target.ts');
     return openSqliteTarget(address.file, journalFile(address.file, journalDatabase), beside);
   }
   const { openSqlServerTarget } = await import('./sqlserver/target.ts');
@@ -43,7 +47,10 @@ export async function openTarget(
 }
 
 export async function openJournal(address: DatabaseAddress, journalDatabase: string): Promise<Opened<JournalPort>> {
-  if (address.engine === 'sqlite') return openSqliteJournal(journalFile(address.file, journalDatabase));
+  if (address.engine === 'sqlite') {
+    const { journalFile, openSqliteJournal } = await import('./sqlite/sqlite-journal.ts');
+    return openSqliteJournal(journalFile(address.file, journalDatabase));
+  }
   const { openSqlServerJournal } = await import('./sqlserver/journal.ts');
   return openSqlServerJournal(address, journalDatabase);
 }
@@ -53,7 +60,10 @@ export async function openJournalReader(
   address: DatabaseAddress,
   journalDatabase: string,
 ): Promise<Opened<JournalReader>> {
-  if (address.engine === 'sqlite') return openSqliteJournalReader(journalFile(address.file, journalDatabase));
+  if (address.engine === 'sqlite') {
+    const { journalFile, openSqliteJournalReader } = await import('./sqlite/sqlite-journal.ts');
+    return openSqliteJournalReader(journalFile(address.file, journalDatabase));
+  }
   const { openSqlServerJournalReader } = await import('./sqlserver/journal.ts');
   return openSqlServerJournalReader(address, journalDatabase);
 }
@@ -63,7 +73,10 @@ export async function openFixtureStore(
   address: DatabaseAddress,
   options: { readonly create: boolean },
 ): Promise<Opened<FixtureStore>> {
-  if (address.engine === 'sqlite') return openSqliteFixtureStore(address.file, options.create);
+  if (address.engine === 'sqlite') {
+    const { openSqliteFixtureStore } = await import('./sqlite/sqlite-fixture-store.ts');
+    return openSqliteFixtureStore(address.file, options.create);
+  }
   const { openSqlServerFixtureStore } = await import('./sqlserver/fixture-store.ts');
   return openSqlServerFixtureStore(address, options.create);
 }
