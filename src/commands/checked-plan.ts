@@ -33,8 +33,10 @@ export async function checkedPlan(context: VerbContext, resources: Resources): P
   const facts = preflightFacts(context, resources, { plans: false });
   const run = (checks: readonly Check[], with_: Facts) => runChecks(checks, with_, { stop: context.stop });
   const outcomes: CheckOutcome[] = [];
-  const prepared = await preparePlan(context, resources, async (inventory) => {
-    outcomes.push(...(await run(OF_INVENTORY, { ...facts, legacy: async () => known(inventory) })));
+  const prepared = await preparePlan(context, resources, {
+    look: async (inventory) => {
+      outcomes.push(...(await run(OF_INVENTORY, { ...facts, legacy: async () => known(inventory) })));
+    },
   });
   const { plan, findings, baseline } = prepared;
   outcomes.push(

@@ -15,6 +15,7 @@ import { sampleMessages } from '#src/preflight/message-sample.ts';
 import { parseTopology } from '#src/preflight/parse-topology.ts';
 import { known, type Reading, unknown } from '#src/preflight/reading.ts';
 import { once, rememberedFacts } from '#src/preflight/remembered-facts.ts';
+import { tracesOfSource } from '#src/preflight/traces-of-source.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import type { Resources } from './resources.ts';
 import { SAMPLING_MS, spaceNeeded } from './space-needed.ts';
@@ -48,12 +49,25 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     }
     return reading(async () => {
       let inventory: LegacyInventory | null = null;
-      const plan = await preparePlan(context, resources, async (read) => {
-        inventory = read;
+      const plan = await preparePlan(context, resources, {
+        look: async (read) => {
+          inventory = read;
+        },
+        withoutJournal: true,
       });
       if (inventory === null) throw new Error('a plan without an inventory');
       return { ...plan, inventory };
     });
+  });
+  /** What depends on the target as it was before the first write. */
+  const beforeFirstWrite = once(async (): Promise<Reading<PreparedPlan>> => {
+    const both = await prepared();
+    if (!both.known || both.value.journalRefusal === null) return both;
+    const { inventory, baseline, journalRefusal } = both.value;
+    const traces = tracesOfSource(inventory, baseline);
+    if (traces === null) return both;
+    const reason = `the journal that would tell whether gc2pc wrote them may not be read: ${clause(journalRefusal)}`;
+    return unknown(`the target holds rows of the source (${traces}), and ${reason}`);
   });
   const sqlOf = (side: 'source' | 'target' | 'compliance') =>
     once(async () => map(await open(() => world.sqlFacts(side)), rememberedFacts));
@@ -98,7 +112,7 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     now: context.now,
     sql: (side) => sql[side](),
     activity: (side) => activity[side](),
-    plan: once(async () => map(await prepared(), ({ plan, findings }) => ({ ...plan, findings }))),
+    plan: once(async () => map(await beforeFirstWrite(), ({ plan, findings }) => ({ ...plan, findings }))),
     legacy,
     principals: once(async () => {
       const both = await prepared();
@@ -107,8 +121,9 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
       return port.known ? reading(() => readLegacyPrincipals(port.value)) : port;
     }),
     current: once(async () => {
-      const both = await prepared();
-      if (both.known) return known(both.value.baseline);
+      const before = await beforeFirstWrite();
+      if (before.known) return known(before.value.baseline);
+      if ((await prepared()).known) return before;
       // Asked already whether it is there: a server that says nothing is waited for once.
       const there = await sql.target();
       if (!there.known) return there;
@@ -133,8 +148,8 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     }),
     repository,
     space: once(async () => {
-      const both = await prepared();
-      return both.known ? reading(() => spaceNeeded(context, both.value, SAMPLING_MS.preflight)) : both;
+      const before = await beforeFirstWrite();
+      return before.known ? reading(() => spaceNeeded(context, before.value, SAMPLING_MS.preflight)) : before;
     }),
     forest: once(async () => (options.forest === undefined ? open(() => world.directory()) : known(options.forest))),
     topology: once(async () => {
@@ -164,10 +179,15 @@ async function reading<T>(work: () => Promise<T>): Promise<Reading<T>> {
   } catch (error) {
     if (error instanceof OperatorError) {
       const { code, exit, hint } = error;
-      return unknown(error.message.replace(/\.$/, ''), exit === 'blocked' ? { code, hint } : undefined);
+      return unknown(clause(error), exit === 'blocked' ? { code, hint } : undefined);
     }
     return unknown(`it could not be read (${error instanceof Error ? error.name : typeof error})`);
   }
+}
+
+/** Servers end their texts with a full stop, checks do not. */
+function clause(error: OperatorError): string {
+  return error.message.replace(/\.$/, '');
 }
 
 class NoAnswer extends OperatorError {

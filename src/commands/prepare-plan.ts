@@ -8,7 +8,7 @@ import { type MigrationFacts, type Remembered, recall, refusalOf } from '#src/jo
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import { recogniseTarget } from '#src/load/recognise-target.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
-import type { OperatorError } from '#src/model/errors.ts';
+import { OperatorError } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
 import type { LegacyInventory, LegacyVersion, TargetInventory } from '#src/model/inventory.ts';
 import { type MigrationPlan, NOTHING_ASSIGNED } from '#src/model/plan.ts';
@@ -30,16 +30,22 @@ export interface PreparedPlan {
   readonly findings: readonly Finding[];
   /** Why a migration that has begun may not go on like this; null when it may. */
   readonly refusal: OperatorError | null;
+  /** Why the journal was not read, so that nobody knows whether a migration has begun; null when it was. */
+  readonly journalRefusal: OperatorError | null;
 }
 
-/**
- * @param look sees the inventory while it is in memory; who keeps it pays for it
- * @throws OperatorError when a database cannot be reached, or is not what it should be
- */
+export interface PlanningOptions {
+  /** Sees the inventory while it is in memory; who keeps it pays for it. */
+  readonly look?: (inventory: LegacyInventory) => Promise<void>;
+  /** Plans as if no migration had begun where the login may not read the journal, and says so. */
+  readonly withoutJournal?: boolean;
+}
+
+/** @throws OperatorError when a database cannot be reached, or is not what it should be */
 export async function preparePlan(
   context: VerbContext,
   resources: Resources,
-  look: (inventory: LegacyInventory) => Promise<void> = async () => {},
+  { look = async () => {}, withoutJournal = false }: PlanningOptions = {},
 ): Promise<PreparedPlan> {
   const { configuration, world } = context;
   const { policies, filter } = configuration;
@@ -49,7 +55,12 @@ export async function preparePlan(
   const extracted = await timed(context, 'read source', () => readLegacyInventory(sourcePort));
   await look(extracted.inventory);
   const targetIdentity = await targetReader.identity();
-  const remembered = await recall(journal, targetIdentity);
+  let journalRefusal: OperatorError | null = null;
+  const remembered = await recall(journal, targetIdentity).catch((error: unknown) => {
+    if (!withoutJournal || !(error instanceof OperatorError) || error.code !== 'RIGHT_MISSING') throw error;
+    journalRefusal = error;
+    return null;
+  });
   const target = await timed(context, 'read target', () => targetBefore(targetReader, remembered));
   const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
   const plan = await timed(context, 'plan', async () =>
@@ -71,6 +82,7 @@ export async function preparePlan(
     facts,
     findings: [...extracted.findings, ...target.findings, ...plan.findings],
     refusal: remembered === null ? null : refusalOf(remembered.record, facts),
+    journalRefusal,
   };
 }
 

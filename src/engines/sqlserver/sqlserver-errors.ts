@@ -43,6 +43,9 @@ const REFUSALS: Readonly<Record<number, RefusalReason>> = {
 /** Deadlock victim, lock request time-out, snapshot conflicts. */
 const BUSY = new Set([1205, 1222, 3960, 41302, 41305, 41325]);
 const RIGHTS = new Set([229, 230, 262, 297, 300, 916, 15247, 2571, 1088, 3701]);
+/** 916 of a server that does not number it so. It names a login and a database, and nothing else. */
+const NOT_ENTERED =
+  /the server principal "[^"]*" is not able to access the database "[^"]*" under the current security context/i;
 const FULL = new Set([1101, 1105, 9002]);
 const READ_ONLY = new Set([3906, 3908, 3909]);
 const NO_DATABASE = new Set([911, 4060, 4063, 4064, 40515]);
@@ -121,6 +124,8 @@ function byNumber(error: DriverError, address: SqlServerAddress): Error | null {
   if (READ_ONLY.has(number)) return new DatabaseReadOnly(address.database, cause);
   if (FULL.has(number)) return new DiskFull(address.database, cause);
   if (RIGHTS.has(number)) return new RightMissing(error.message, cause);
+  const entry = NOT_ENTERED.exec(error.message)?.[0];
+  if (entry !== undefined) return new RightMissing(entry, cause);
   if (number === 207 || number === 208) return new ObjectMissing(quotedName(error.message), cause);
   return null;
 }

@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
+import { openJournal } from '#src/engines/open.ts';
 import { connectionOptions } from '#src/engines/sqlserver/connection-options.ts';
+import { dropDatabase } from '#src/engines/sqlserver/databases.ts';
 import { TICKS_FUNCTIONS } from '#src/engines/sqlserver/ticks-sql.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import { LEGACY_TRANSIENT_TABLES } from '#src/model/schema/legacy-transient.ts';
 import { runStatements } from '#test/support/permission-blocks.ts';
-import { type Change, change, type Make, statement } from './change.ts';
+import { all, type Change, change, type Make, statement } from './change.ts';
 import type { Deployment, Side } from './deployment.ts';
 
 const FUNCTION = 'DROP FUNCTION dbo.fnTicksToDate';
@@ -55,6 +57,21 @@ function login(side: Side, rights: readonly string[]): Make {
   };
 }
 
+/** The state before the very first `migrate`. */
+const noJournal: Make = async (world) => {
+  await dropDatabase(addressOf(world, 'target'), world.databases.journalDatabase);
+  return () => {};
+};
+
+/** As `migrate` leaves it, under a login that may create databases. */
+const journal: Make = async (world) => {
+  const { targetAddress, journalDatabase } = world.databases;
+  const opened = await openJournal(targetAddress, journalDatabase);
+  await opened.port.prepare();
+  await opened.close();
+  return () => dropDatabase(addressOf(world, 'target'), journalDatabase);
+};
+
 /** Babelfish goes through all databases to make a login, and trips over one that another test drops meanwhile. */
 async function patiently(work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
@@ -78,6 +95,9 @@ const ALL_BUT_ONE = [
 ];
 const READ_ALL = ['SELECT ON SCHEMA::dbo', 'EXECUTE ON dbo.fnTicksToDate', 'VIEW DEFINITION ON SCHEMA::dbo'];
 
+/** A login without rights on the server does not see the sessions of others either. */
+const READER = { D06: 'block', D31: 'unknown', T08: 'block', T09: 'block' } as const;
+
 export const SERVER_CHANGES: readonly Change[] = [
   change(
     'another database of the instance looks like one of Persistent Chat',
@@ -88,13 +108,12 @@ export const SERVER_CHANGES: readonly Change[] = [
   change('the function of dates has another epoch in the target', otherFunction, { S37: 'block' }),
   change('somebody is connected to the source', session('source'), { D31: 'warn' }),
   change('somebody is connected to the target', session('target'), { D31: 'warn' }),
-  // A login without rights on the server does not see the sessions of others either.
-  change('the login may only read the target', login('target', READ_ALL), {
-    D06: 'block',
-    D31: 'unknown',
-    T08: 'block',
-    T09: 'block',
-  }),
+  change('the login may only read the target, and make no journal', all(noJournal, login('target', READ_ALL)), READER),
+  change(
+    'the login may only read the target, and not enter the journal',
+    all(journal, login('target', READ_ALL)),
+    READER,
+  ),
   change('the login may not read one table of the source', login('source', ALL_BUT_ONE), {
     D31: 'unknown',
     S41: 'block',

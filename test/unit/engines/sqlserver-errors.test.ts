@@ -47,6 +47,19 @@ it.each([
   [9002, 'The transaction log for database is full SECRET', 'DISK_FULL', 10],
   [3906, 'Failed to update database because the database is read-only. SECRET', 'DATABASE_READ_ONLY', 2],
   [229, "The INSERT permission was denied on the object 'tblNode', database 'mgc', schema 'dbo'.", 'RIGHT_MISSING', 2],
+  [
+    916,
+    'The server principal "svc" is not able to access the database "gc2pc_journal" under the current security context.',
+    'RIGHT_MISSING',
+    2,
+  ],
+  [
+    33_557_097,
+    'SECRET The server principal "svc" is not able to access the database "gc2pc_journal" under the current security context SECRET',
+    'RIGHT_MISSING',
+    2,
+  ],
+  [33_557_097, 'another error without a number of its own: SECRET', 'STATEMENT_FAILED', 1],
   [208, "Invalid object name 'dbo.tblNode'.", 'OBJECT_MISSING', 3],
   [50_000, 'a trigger says SECRET', 'STATEMENT_FAILED', 1],
 ])('makes error %i an error that shows no value', (number, message, code, exitCode) => {
