@@ -3,10 +3,10 @@
  * the packets; what `BulkRows` has written already passes through it as it is.
  */
 import sql from 'mssql';
-import { TYPES } from 'tedious';
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 import { type BulkRows, WrittenRows } from './bulk-rows.ts';
+import { driverType } from './driver-types.ts';
 import { bulkType, bulkValue } from './types.ts';
 
 export async function bulkLoad(
@@ -19,7 +19,7 @@ export async function bulkLoad(
   Object.assign(load, { path: table, name: table, temporary: table.includes('#') });
   columns.forEach((column, index) => {
     const documented = bulkType(column.type);
-    const type = carrying(driverType(documented.type), index === 0, bulkValue(column.type));
+    const type = carrying(driverType<DriverType>(documented.type), index === 0, bulkValue(column.type));
     const declared = { ...documented, type } as unknown as sql.ISqlType;
     load.columns.add(column.name, declared, { nullable: column.nullable });
   });
@@ -56,13 +56,4 @@ function carrying(type: DriverType, first: boolean, convert: ((value: SqlValue) 
       return buffer.writeBuffer(parameter.value.bytes);
     },
   };
-}
-
-/** `bulkType` names mssql's types; the driver below it knows them by the same names. */
-const NAMES = new Map<unknown, string>(Object.entries(sql.TYPES).map(([name, type]) => [type, name]));
-
-function driverType(type: unknown): DriverType {
-  const found = (TYPES as Readonly<Record<string, unknown>>)[NAMES.get(type) ?? ''];
-  if (found === undefined) throw new Error('the driver has no such type');
-  return found as DriverType;
 }

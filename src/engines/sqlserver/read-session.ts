@@ -30,7 +30,7 @@ export class SqlServerReadSession implements ReadSession {
   async *pages(statement: Statement, size: (row: RawRow) => number, limits: PageLimits): AsyncIterable<RawPage> {
     assertSelect(statement.sql);
     try {
-      yield* streamedPages(bound(this.#pool.request(), statement), statement.sql, size, limits);
+      yield* streamedPages(this.#pool, statement, size, limits);
     } catch (error) {
       throw translated(error, this.#address);
     }

@@ -1,68 +1,117 @@
 /**
- * One statement's rows as pages, with back-pressure: when a whole page waits to be taken, the driver stops reading from
- * the socket. At most that page and the one being filled are in memory.
+ * One statement's rows as pages, with back-pressure: when a whole page waits to be taken, no more is read from the socket.
+ * At most that page, the one being filled and one packet are in memory.
  */
 import type sql from 'mssql';
 import type { PageLimits } from '#src/model/messages.ts';
 import type { RawPage, RawRow } from '../sql/session.ts';
+import type { Statement } from '../sql/statement.ts';
+import { ask, type DriverRequest } from './driver-request.ts';
+import { NULLS_ROW_TOKEN, ROW_TOKEN, RowValues, type WireColumn, type WireOptions } from './row-values.ts';
+import type { RowTap } from './token-tap.ts';
 
 /** A caller that leaves early lets the rest of the statement run out unread; statements here are bounded by TOP. */
 export async function* streamedPages(
-  request: sql.Request,
-  text: string,
+  pool: sql.ConnectionPool,
+  statement: Statement,
   size: (row: RawRow) => number,
   limits: PageLimits,
 ): AsyncGenerator<RawPage> {
-  const ready: RawRow[][] = [];
-  let filling: RawRow[] = [];
-  let bytes = 0;
-  let finished = false;
-  let abandoned = false;
-  let failure: unknown = null;
-  let wake: () => void = () => {};
-
-  request.stream = true;
-  request.arrayRowMode = true;
-  request.on('row', (row: RawRow) => {
-    if (abandoned) return;
-    filling.push(row);
-    bytes += size(row);
-    if (filling.length < limits.rows && bytes < limits.bytes) return;
-    ready.push(filling);
-    filling = [];
-    bytes = 0;
-    request.pause();
-    wake();
-  });
-  request.on('error', (error: unknown) => {
-    failure ??= error;
-  });
-  request.on('done', () => {
-    finished = true;
-    wake();
-  });
-  void request.query(text);
-
+  const pages = new Pages(size, limits);
+  const request = await ask(pool, statement, pages);
+  pages.from(request);
   try {
     for (;;) {
-      const page = ready.shift();
-      if (page !== undefined) {
-        if (ready.length === 0) request.resume();
-        yield { rows: page, last: false };
-      } else if (finished) {
-        if (failure !== null) throw failure;
-        yield { rows: filling, last: true };
+      const page = pages.next();
+      if (page !== null) yield page;
+      else if (pages.ended) {
+        await request.finished;
+        yield pages.rest();
         return;
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
+      } else await pages.more();
     }
   } finally {
-    if (!finished) {
-      abandoned = true;
-      request.resume();
+    pages.abandon();
+  }
+}
+
+class Pages implements RowTap {
+  readonly #size: (row: RawRow) => number;
+  readonly #limits: PageLimits;
+  readonly #ready: RawRow[][] = [];
+  #filling: RawRow[] = [];
+  #bytes = 0;
+  #values: RowValues | null = null;
+  #request: DriverRequest | null = null;
+  #abandoned = false;
+  #wake: () => void = () => {};
+  ended = false;
+
+  constructor(size: (row: RawRow) => number, limits: PageLimits) {
+    this.#size = size;
+    this.#limits = limits;
+  }
+
+  from(request: DriverRequest): void {
+    this.#request = request;
+    if (this.#ready.length > 0) request.pause();
+    const end = (): void => {
+      this.ended = true;
+      this.#wake();
+    };
+    request.finished.then(end, end);
+  }
+
+  begin(columns: readonly WireColumn[], options: WireOptions): boolean {
+    this.#values = new RowValues(columns, options);
+    return true;
+  }
+
+  take(bytes: Buffer, from: number): number {
+    const values = this.#values as RowValues;
+    let at = from;
+    while (at < bytes.length && (bytes[at] === ROW_TOKEN || bytes[at] === NULLS_ROW_TOKEN)) {
+      const row = values.read(bytes, at);
+      if (row === null) return at === from ? -values.end : at;
+      at = values.end;
+      this.#add(row);
     }
+    return at;
+  }
+
+  #add(row: RawRow): void {
+    if (this.#abandoned) return;
+    this.#filling.push(row);
+    this.#bytes += this.#size(row);
+    if (this.#filling.length < this.#limits.rows && this.#bytes < this.#limits.bytes) return;
+    this.#ready.push(this.#filling);
+    this.#filling = [];
+    this.#bytes = 0;
+    this.#request?.pause();
+    this.#wake();
+  }
+
+  /** A page that is full; taking the last one lets the next rows come. */
+  next(): RawPage | null {
+    const rows = this.#ready.shift();
+    if (rows === undefined) return null;
+    if (this.#ready.length === 0) this.#request?.resume();
+    return { rows, last: false };
+  }
+
+  rest(): RawPage {
+    return { rows: this.#filling, last: true };
+  }
+
+  more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  abandon(): void {
+    if (this.ended) return;
+    this.#abandoned = true;
+    this.#request?.resume();
   }
 }

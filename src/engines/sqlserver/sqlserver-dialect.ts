@@ -22,8 +22,8 @@ export const SQLSERVER_DIALECT: Dialect = {
 function decoder(type: SqlType): (raw: unknown) => SqlValue {
   switch (type) {
     case 'bigint':
-      // The driver gives bigint as text.
-      return (raw) => (raw === null ? null : BigInt(raw as string));
+      // The driver gives it as text; `RowValues` as it is.
+      return (raw) => (typeof raw === 'string' ? BigInt(raw) : (raw as SqlValue));
     case 'uniqueidentifier':
       return (raw) => (typeof raw === 'string' ? raw.toUpperCase() : null);
     case 'datetime':
