@@ -9,7 +9,7 @@ import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { type MessageWay, messageWay } from './message-way.ts';
 import { pacingOf } from './pacing.ts';
 import type { Resources } from './resources.ts';
-import { keepPass, lookForChanges, type SourceView, type Unchanged } from './unchanged-pass.ts';
+import { keepBegin, keepPass, type Look, lookForChanges, type SourceView, type Unchanged } from './unchanged-pass.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -36,13 +36,28 @@ export async function migratePass(
   run: (request: MigrationRequest) => Promise<MigrationResult>,
 ): Promise<Pass> {
   // Nothing has been written yet, so a stop needs no boundary.
-  const { source, unchanged } = await untilStopped(lookForChanges(context, resources), context.stop);
-  if (unchanged !== null) return { ended: 'unchanged', unchanged };
+  const look = await untilStopped(lookForChanges(context, resources), context.stop);
+  try {
+    return look.unchanged === null
+      ? await wholePass(context, resources, run, look)
+      : { ended: 'unchanged', unchanged: look.unchanged };
+  } finally {
+    await look.leave();
+  }
+}
+
+async function wholePass(
+  context: VerbContext,
+  resources: Resources,
+  run: (request: MigrationRequest) => Promise<MigrationResult>,
+  look: Look,
+): Promise<Pass> {
   const prepared = await untilStopped(checkedPlan(context, resources), context.stop);
   if (prepared.refusal !== null) throw prepared.refusal;
   const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
   if (verdict.stopping.length > 0) return { ended: 'blocked', prepared, verdict };
   const way = await messageWay(context);
+  const source = await untilStopped(look.source(prepared.plan), context.stop);
   const result = await run(await requestOf(context, resources, prepared, verdict, way, source));
   await keepPass(context, resources, source, result, prepared.findings);
   return { ended: 'loaded', prepared, verdict, result, way };
@@ -74,9 +89,10 @@ async function requestOf(
     reconcile: makeReconcile({ source, reader: targetReader, target }, plan),
     compareMessages: makeCompareMessages({ source, reader: targetReader }, plan),
     memory:
-      seen === null
+      seen === null || seen.ranges === null
         ? null
         : await openRangeMemory({ journal, migrationId: seen.migrationId, plan, marks: seen.ranges }),
+    begins: (transaction) => keepBegin(transaction, seen, context.now()),
     limits: { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes },
     concurrency: configuration.load.concurrency,
     pacing: await pacingOf(context, resources),

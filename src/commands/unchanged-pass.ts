@@ -6,16 +6,18 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
+import type { SourcePort } from '#src/extract/source-port.ts';
+import type { JournalPort, JournalReader, JournalTransaction } from '#src/journal/journal-port.ts';
 import { fromJson, toJson } from '#src/journal/json.ts';
 import { readLock } from '#src/journal/lock.ts';
 import { type MigrationFacts, migrationIdOf, readRecord, refusalOf } from '#src/journal/migration.ts';
 import { MIGRATED_TABLES } from '#src/load/delta.ts';
 import type { MigrationResult } from '#src/load/request.ts';
+import type { TargetReader } from '#src/load/target-port.ts';
 import { OperatorError } from '#src/model/errors.ts';
 import { blocks, type Finding } from '#src/model/finding.ts';
 import type { MarksPort } from '#src/model/marks-port.ts';
-import type { RoomBounds } from '#src/model/messages.ts';
+import type { MigrationPlan } from '#src/model/plan.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import type { MigrationState } from '#src/model/states.ts';
@@ -24,13 +26,14 @@ import { type SourceMarks, sourceMarks } from '#src/verify/range-memory.ts';
 import type { Resources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
 
-/** Marks of the source as a pass found it at its beginning. */
+/** Marks of the source as it was before anything was read that a pass, or the runs of a first copy, wrote. */
 export interface SourceView {
   readonly migrationId: string;
   readonly tables: Readonly<Record<string, string>>;
   /** SHA-256 over all marks of messages. */
   readonly messages: string;
-  readonly ranges: SourceMarks;
+  /** Null where an earlier run of the first copy took them. */
+  readonly ranges: SourceMarks | null;
 }
 
 /** A result without what only a pass that did something has. */
@@ -46,9 +49,12 @@ export interface Unchanged {
 
 interface Content {
   readonly source: Pick<SourceView, 'tables' | 'messages'>;
-  readonly target: TargetView;
-  readonly told: Told;
-  readonly findings: readonly Finding[];
+  /** Null until a pass is complete. */
+  readonly end: {
+    readonly target: TargetView;
+    readonly told: Told;
+    readonly findings: readonly Finding[];
+  } | null;
 }
 
 interface TargetView {
@@ -58,57 +64,123 @@ interface TargetView {
 }
 
 export interface Look {
-  /** Null unless something was loaded to its end before: then there is nothing to compare with. */
-  readonly source: SourceView | null;
   /** Null when something may have changed. */
   readonly unchanged: Unchanged | null;
+  /**
+   * To be awaited before the first message is read; marks of tables have been taken by now. Null when there is nothing
+   * that a later pass could go by.
+   * @param plan made since
+   */
+  source(plan: MigrationPlan): Promise<SourceView | null>;
+  /** Nobody waits for it any more. */
+  leave(): Promise<void>;
 }
 
-const NOTHING_LOADED: Look = { source: null, unchanged: null };
 const REVISION_TABLE = 'tblSystemRevision';
 
 /**
- * Reads only. Where there is nothing to compare with, no marks are taken. A server that does not answer as it should is
- * a doubt like any other: the whole pass meets it again, and says what is wrong in the order that operators know.
+ * Reads only. A server that does not answer as it should is a doubt like any other: the whole pass meets it again, and
+ * says what is wrong in the order that operators know.
  */
 export async function lookForChanges(context: VerbContext, resources: Resources): Promise<Look> {
-  try {
-    return await look(context, resources);
-  } catch (error) {
-    if (error instanceof OperatorError && !context.stop.aborted) return NOTHING_LOADED;
-    throw error;
-  }
+  return (await doubting(context, look(context, resources))) ?? lookOf(null);
 }
 
 async function look(context: VerbContext, resources: Resources): Promise<Look> {
-  const { world, configuration } = context;
+  const { world } = context;
   const reader = await resources.open(world.targetReader());
   const journal = await resources.open(world.journalReader());
   const target = await reader.identity();
   const migrationId = migrationIdOf(target);
   const record = await readRecord(journal, migrationId);
   const state = record?.state as MigrationState | undefined;
-  if (record === null || (state !== 'loaded' && state !== 'catchingUp')) return NOTHING_LOADED;
+  if (record === null || state === 'planned') return firstLook(context, resources, migrationId);
+  const kept = await keptContent(journal, migrationId);
+  if (state !== 'loaded' && state !== 'catchingUp') {
+    return lookOf(kept === null ? null : { migrationId, ...kept.source, ranges: null });
+  }
   const lock = await readLock(journal, migrationId);
   // Another run may be at work: whether it is, the whole pass finds out.
-  if (lock !== null && lock.owner !== context.runId) return NOTHING_LOADED;
+  if (lock !== null && lock.owner !== context.runId) return lookOf(null);
   const sourcePort = await resources.open(world.source());
-  const source = await viewOfSource(
-    migrationId,
-    await resources.open(world.marks('source')),
-    await sourcePort.bounds(),
+  const { policies, filter } = context.configuration;
+  const facts: MigrationFacts = {
+    source: await sourcePort.identity(),
+    target,
+    settings: { policies, filter },
+    ruleVersion: RULE_VERSION,
+  };
+  const mayBeUnchanged = state === 'loaded' && kept?.end != null && refusalOf(record, facts) === null;
+  const [source, there] = await bothOf(
+    viewOfSource(sourcePort, await resources.open(world.marks('source')), migrationId),
+    mayBeUnchanged ? viewOfTarget(reader, await resources.open(world.marks('target'))) : Promise.resolve(null),
   );
-  const { policies, filter } = configuration;
-  const settings = { policies, filter };
-  const facts: MigrationFacts = { source: await sourcePort.identity(), target, settings, ruleVersion: RULE_VERSION };
-  if (state !== 'loaded' || refusalOf(record, facts) !== null) return { source, unchanged: null };
-  const kept = await keptContent(journal, migrationId);
-  if (kept === null || !isSameSource(kept.source, source)) return { source, unchanged: null };
-  const there = await viewOfTarget(await resources.open(world.marks('target')), await reader.bounds());
-  const { told, findings } = kept;
-  const isSame = toJson(there) === toJson(kept.target) && told.planHash === record.planHash;
+  if (kept?.end == null || there === null || !isSameSource(kept.source, source)) return lookOf(source);
+  const { told, findings } = kept.end;
+  const isSame = toJson(there) === toJson(kept.end.target) && told.planHash === record.planHash;
   const hasFile = told.rejectFile === null || existsSync(told.rejectFile);
-  return { source, unchanged: isSame && hasFile ? { told, findings } : null };
+  return lookOf(source, isSame && hasFile ? { told, findings } : null);
+}
+
+/**
+ * Before a first copy: marks of tables, which are read next. Those of messages are taken while the plan is being made,
+ * which leaves the source's messages alone.
+ */
+async function firstLook(context: VerbContext, resources: Resources, migrationId: string): Promise<Look> {
+  const marks = await resources.open(context.world.marks('source'));
+  const tables = await tablesOfSource(marks);
+  const left = new AbortController();
+  const source = await resources.open(context.world.source());
+  const ranges = doubting(context, rangesOfSource(source, marks, left.signal));
+  // It may fail before it is awaited; then it is thrown where it is.
+  ranges.catch(() => {});
+  return {
+    unchanged: null,
+    source: async (plan) => {
+      const found = await ranges;
+      return found === null || !isWithin(found.ranges, plan) ? null : { migrationId, tables, ...found };
+    },
+    leave: async () => {
+      left.abort();
+      await Promise.allSettled([ranges]);
+    },
+  };
+}
+
+/** False where a mark speaks of a message that came after the plan had been made, which is not going to be copied. */
+function isWithin(ranges: SourceMarks, plan: MigrationPlan): boolean {
+  const ends = new Map(plan.rooms.map(({ channelId, bounds }) => [channelId, bounds?.lastChatId ?? null]));
+  for (const [channelId, ofRoom] of ranges) {
+    const end = ends.get(channelId) ?? null;
+    for (const { last } of ofRoom.values()) if (end === null || last > end) return false;
+  }
+  return true;
+}
+
+function lookOf(source: SourceView | null, unchanged: Unchanged | null = null): Look {
+  return { unchanged, source: async () => source, leave: async () => {} };
+}
+
+/** Null for what an operator could act upon: a whole pass says it better. */
+async function doubting<T>(context: VerbContext, work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof OperatorError && !context.stop.aborted) return null;
+    throw error;
+  }
+}
+
+/** Keeps, with the record of a new migration, what its source was: however many runs it takes, they began from that. */
+export async function keepBegin(
+  transaction: JournalTransaction,
+  source: SourceView | null,
+  now: number,
+): Promise<void> {
+  if (source === null) return;
+  const { migrationId, tables, messages } = source;
+  const content: Content = { source: { tables, messages }, end: null };
+  await transaction.insert('pass', [{ migrationId, at: BigInt(now), content: toJson(content) }]);
 }
 
 /** Keeps what a complete pass left. One that went on over acknowledged blocks is not kept: each pass asks again. */
@@ -120,15 +192,14 @@ export async function keepPass(
   findings: readonly Finding[],
 ): Promise<void> {
   if (source === null || result.exit === 'interrupted' || blocks(findings)) return;
-  const reader = await resources.open(context.world.targetReader());
   const journal: JournalPort = await resources.open(context.world.journal());
-  const target = await viewOfTarget(await resources.open(context.world.marks('target')), await reader.bounds());
+  const reader = await resources.open(context.world.targetReader());
+  const target = await viewOfTarget(reader, await resources.open(context.world.marks('target')));
   const { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile } = result;
+  const told: Told = { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile };
   const content: Content = {
     source: { tables: source.tables, messages: source.messages },
-    target,
-    told: { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile },
-    findings,
+    end: { target, told, findings },
   };
   const record = { migrationId, at: BigInt(context.now()), content: toJson(content) };
   await journal.transaction(async (transaction) => {
@@ -141,23 +212,42 @@ async function keptContent(journal: JournalReader, migrationId: string): Promise
   return record === undefined ? null : fromJson<Content>(record.content);
 }
 
-async function viewOfSource(migrationId: string, marks: MarksPort, bounds: readonly RoomBounds[]): Promise<SourceView> {
-  const tables = await marks.tables(LEGACY_TABLES.filter(({ name }) => name !== 'tblChat'));
-  const ranges = await sourceMarks(marks, bounds);
+async function viewOfSource(source: SourcePort, marks: MarksPort, migrationId: string): Promise<SourceView> {
+  const tables = await tablesOfSource(marks);
+  return { migrationId, tables, ...(await rangesOfSource(source, marks)) };
+}
+
+async function tablesOfSource(marks: MarksPort): Promise<SourceView['tables']> {
+  return Object.fromEntries(await marks.tables(LEGACY_TABLES.filter(({ name }) => name !== 'tblChat')));
+}
+
+async function rangesOfSource(
+  source: SourcePort,
+  marks: MarksPort,
+  left?: AbortSignal,
+): Promise<{ readonly messages: string; readonly ranges: SourceMarks }> {
+  const ranges = await sourceMarks(marks, await source.bounds(), left);
   const hash = createHash('sha256');
   for (const [channelId, ofRoom] of ranges) {
     for (const { upTo, rows, mark } of ofRoom.values()) hash.update(`${channelId}/${upTo}/${rows}/${mark}\n`);
   }
-  return { migrationId, tables: Object.fromEntries(tables), messages: hash.digest('hex'), ranges };
+  return { messages: hash.digest('hex'), ranges };
 }
 
-async function viewOfTarget(marks: MarksPort, bounds: readonly RoomBounds[]): Promise<TargetView> {
+async function viewOfTarget(reader: TargetReader, marks: MarksPort): Promise<TargetView> {
   const specs = CURRENT_TABLES.filter(({ name }) => MIGRATED_TABLES.has(name) || name === REVISION_TABLE);
+  const [tables, bounds] = await bothOf(marks.tables(specs), reader.bounds());
   const hash = createHash('sha256');
   for (const { channelId, firstChatId, lastChatId } of bounds) {
     hash.update(`${channelId}/${firstChatId}/${lastChatId}\n`);
   }
-  return { tables: Object.fromEntries(await marks.tables(specs)), bounds: hash.digest('hex') };
+  return { tables: Object.fromEntries(tables), bounds: hash.digest('hex') };
+}
+
+/** Side by side, and to the end even when one fails: nothing goes on behind an error. */
+async function bothOf<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
 
 function isSameSource(kept: Content['source'], now: SourceView): boolean {

@@ -169,7 +169,10 @@ export interface MarkRecord {
   readonly inversions: number;
 }
 
-/** What the last complete pass left, so that the next one sees at once that nothing has changed since. */
+/**
+ * What the last complete pass left, so that the next one sees at once that nothing has changed since; until the first one
+ * is complete, what its source was when it began.
+ */
 export interface PassRecord {
   readonly migrationId: string;
   readonly at: bigint;

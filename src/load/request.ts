@@ -2,7 +2,7 @@
 
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { ChainedLine } from '#src/journal/chained-file.ts';
-import type { JournalPort } from '#src/journal/journal-port.ts';
+import type { JournalPort, JournalTransaction } from '#src/journal/journal-port.ts';
 import type { LockClock } from '#src/journal/lock.ts';
 import type { MigrationFacts, Remembered } from '#src/journal/migration.ts';
 import type { ExitName } from '#src/model/errors.ts';
@@ -45,6 +45,8 @@ export interface MigrationRequest {
   readonly workDir: string | null;
   /** Blocks that the operator let pass: finding id → reason. Goes to the audit chain. */
   readonly acknowledged?: ReadonlyMap<string, string>;
+  /** Writes what else is to be remembered from the beginning, together with the record of a new migration. */
+  begins?(transaction: JournalTransaction): Promise<void>;
   /** What was remembered in the work directory before there was a journal; taken over into it, each line once. */
   readonly recorded?: readonly ChainedLine[];
   readonly interrupts: Interrupts;

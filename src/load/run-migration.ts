@@ -133,6 +133,7 @@ async function settleRecord(request: MigrationRequest, audit: AuditChain): Promi
     await journal.transaction(async (transaction) => {
       await beginMigration(transaction, record, plan);
       await recordRejects(transaction, request, record.migrationId);
+      await request.begins?.(transaction);
     });
     await interrupts('baseline:recorded', record.migrationId);
     await tellPlan(audit, request, record);

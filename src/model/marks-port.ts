@@ -19,6 +19,8 @@ export interface MessageMark {
   readonly upTo: bigint;
   /** At least 1: a range without messages has no mark. */
   readonly rows: number;
+  /** The highest chatId that it does hold. */
+  readonly last: bigint;
   /** At most 64 characters. */
   readonly mark: string;
 }

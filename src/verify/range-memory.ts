@@ -30,10 +30,18 @@ export interface RangeMemoryParts {
   readonly marks: SourceMarks;
 }
 
-/** @param rooms every channel that has messages */
-export async function sourceMarks(marks: MarksPort, rooms: readonly RoomBounds[]): Promise<SourceMarks> {
+/**
+ * @param rooms every channel that has messages
+ * @param left aborted when nobody wants them any more: then they are not all
+ */
+export async function sourceMarks(
+  marks: MarksPort,
+  rooms: readonly RoomBounds[],
+  left?: AbortSignal,
+): Promise<SourceMarks> {
   const ranges = new Map<number, Map<bigint, MessageMark>>();
   for await (const page of marks.messages(rooms)) {
+    if (left?.aborted === true) break;
     for (const mark of page) {
       const room = ranges.get(mark.channelId);
       if (room === undefined) ranges.set(mark.channelId, new Map([[mark.upTo, mark]]));

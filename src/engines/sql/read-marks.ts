@@ -44,19 +44,21 @@ export class ReadMarks<Message extends readonly unknown[]> implements MarksPort 
     for (const { channelId, firstChatId } of rooms) {
       if (!wanted(channelId)) continue;
       let upTo = markRangeEnd(firstChatId);
+      let last = firstChatId;
       for await (const page of this.#reader.messages({ channelId, after: null, upTo: null }, PAGE)) {
         const marks: MessageMark[] = [];
         for (const message of page) {
           const chatId = message[idAt] as bigint;
           if (chatId > upTo || digest.rows === 0) {
-            if (digest.rows > 0) marks.push(markOf(channelId, upTo, digest));
+            if (digest.rows > 0) marks.push(markOf(channelId, upTo, last, digest));
             upTo = markRangeEnd(chatId);
           }
           digest.add(message as readonly SqlValue[]);
+          last = chatId;
         }
         if (marks.length > 0) yield marks;
       }
-      if (digest.rows > 0) yield [markOf(channelId, upTo, digest)];
+      if (digest.rows > 0) yield [markOf(channelId, upTo, last, digest)];
     }
   }
 
@@ -65,7 +67,7 @@ export class ReadMarks<Message extends readonly unknown[]> implements MarksPort 
     for await (const page of this.#reader.messages(range, PAGE)) {
       for (const message of page) digest.add(message as readonly SqlValue[]);
     }
-    return digest.rows === 0 ? null : markOf(range.channelId, 0n, digest);
+    return digest.rows === 0 ? null : markOf(range.channelId, 0n, 0n, digest);
   }
 
   #digest(): RowDigest {
@@ -77,7 +79,7 @@ export class ReadMarks<Message extends readonly unknown[]> implements MarksPort 
   }
 }
 
-function markOf(channelId: number, upTo: bigint, digest: RowDigest): MessageMark {
+function markOf(channelId: number, upTo: bigint, last: bigint, digest: RowDigest): MessageMark {
   const { rows } = digest;
-  return { channelId, upTo, rows, mark: `${rows}.${digest.take()}` };
+  return { channelId, upTo, rows, last, mark: `${rows}.${digest.take()}` };
 }

@@ -1,33 +1,34 @@
 /**
- * Marks taken inside SQL Server. Only sums cross the wire, but for rows that its hash functions cannot take: those are
- * read and hashed here.
+ * Marks of a SQL Server database: its rows are read in key order and hashed as they come from the wire. Reading is what a
+ * server does quickest: some take ten times as long to make a text of a row and hash that.
  */
+import type sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { MessageRange } from '#src/model/database-reader.ts';
-import { MARK_RANGE_IDS, type MarksPort, type MessageMark, markRangeEnd } from '#src/model/marks-port.ts';
-import type { PageLimits, RoomBounds } from '#src/model/messages.ts';
+import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
+import type { RoomBounds } from '#src/model/messages.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { presentColumns } from '#src/model/schema/compare-catalogue.ts';
-import type { ColumnSpec, TableSpec } from '#src/model/schema/types.ts';
-import { type ChatShape, rowDecoder } from '../sql/chat-shape.ts';
+import type { TableSpec } from '#src/model/schema/types.ts';
+import type { ChatShape } from '../sql/chat-shape.ts';
 import { type MarkRun, markRuns } from '../sql/mark-runs.ts';
-import * as sql from '../sql/marks-sql.ts';
+import { channelRows, rangeRows, tableRows } from '../sql/marks-sql.ts';
 import type { Side } from '../sql/names.ts';
-import { RowSum } from '../sql/row-sum.ts';
-import { rowBytes } from '../sql/seek-pages.ts';
-import type { RawRow, ReadSession } from '../sql/session.ts';
+import { assertSelect } from '../sql/select-guard.ts';
 import type { Statement } from '../sql/statement.ts';
 import { sqlServerCatalogue } from './catalogue.ts';
+import { ask } from './driver-request.ts';
+import { type MarkTap, OrderedMark, RangeMarks, UnorderedMark } from './mark-taps.ts';
 import { openPool } from './pool.ts';
 import { SqlServerReadSession } from './read-session.ts';
 import { SQLSERVER_DIALECT as DIALECT } from './sqlserver-dialect.ts';
+import { translated } from './sqlserver-errors.ts';
 
-const LONG_ROWS_PAGE: PageLimits = { rows: 500, bytes: 8 << 20 };
-/** Statements at once: hashing is the server's work, and the second keeps it busy while an answer travels. */
+/** The second keeps the server reading while an answer is hashed; more would only burden a source that is in use. */
 const STATEMENTS_AT_ONCE = 2;
-/** chatIds that one statement over a large room spans. */
-const WINDOW_IDS = 16n * MARK_RANGE_IDS;
+/** Messages that one statement reads at most: several seconds' work. */
+const STATEMENT_ROWS = 131_072;
 
 export async function openSqlServerMarks<Message>(
   address: SqlServerAddress,
@@ -36,17 +37,24 @@ export async function openSqlServerMarks<Message>(
 ): Promise<Opened<MarksPort>> {
   const pool = await openPool(address, 'read');
   const session = new SqlServerReadSession(pool, address);
-  const port = new SqlServerMarks(session, chat, () => sqlServerCatalogue(session, side));
+  const port = new SqlServerMarks(pool, address, chat, () => sqlServerCatalogue(session, side));
   return { port, close: () => pool.close() };
 }
 
 export class SqlServerMarks<Message> implements MarksPort {
-  readonly #session: ReadSession;
+  readonly #pool: sql.ConnectionPool;
+  readonly #address: SqlServerAddress;
   readonly #chat: ChatShape<Message>;
   readonly #catalogue: () => Promise<Catalogue>;
 
-  constructor(session: ReadSession, chat: ChatShape<Message>, catalogue: () => Promise<Catalogue>) {
-    this.#session = session;
+  constructor(
+    pool: sql.ConnectionPool,
+    address: SqlServerAddress,
+    chat: ChatShape<Message>,
+    catalogue: () => Promise<Catalogue>,
+  ) {
+    this.#pool = pool;
+    this.#address = address;
     this.#chat = chat;
     this.#catalogue = catalogue;
   }
@@ -54,15 +62,21 @@ export class SqlServerMarks<Message> implements MarksPort {
   async tables(specs: readonly TableSpec[]): Promise<ReadonlyMap<string, string>> {
     const catalogue = await this.#catalogue();
     const marks = new Map<string, string>();
-    for (const spec of specs) {
+    const work = specs.flatMap((spec) => {
       const present = presentColumns(catalogue, spec);
-      const columns = spec.columns.filter(({ name }) => present.has(name));
-      if (columns.length === 0) continue;
-      const [row] = await this.#session.query(sql.tableMark(DIALECT, spec, columns));
-      const mark = await this.#markOf(row ?? [], spec, columns, () => sql.longRows(DIALECT, spec, columns));
-      marks.set(spec.name, mark);
-    }
-    return marks;
+      return present.size === 0 ? [] : [{ spec, columns: spec.columns.filter(({ name }) => present.has(name)) }];
+    });
+    const inTurn = work.values();
+    const stream = async () => {
+      for (const { spec, columns } of inTurn) {
+        const key = keyOf(catalogue, spec);
+        const tap = key === null ? new UnorderedMark() : new OrderedMark();
+        await this.#read(tableRows(DIALECT, spec, columns, key), tap);
+        marks.set(spec.name, tap.mark());
+      }
+    };
+    await allOf(Array.from({ length: STATEMENTS_AT_ONCE }, stream));
+    return new Map(work.map(({ spec }) => [spec.name, marks.get(spec.name) ?? '']));
   }
 
   async *messages(
@@ -71,7 +85,7 @@ export class SqlServerMarks<Message> implements MarksPort {
   ): AsyncIterable<readonly MessageMark[]> {
     const running: Promise<readonly MessageMark[]>[] = [];
     try {
-      for (const run of markRuns(rooms, wanted, Number(WINDOW_IDS))) {
+      for (const run of markRuns(rooms, wanted, STATEMENT_ROWS)) {
         const marks = this.#run(run);
         // It may fail before it is awaited; then it is thrown where it is.
         marks.catch(() => {});
@@ -85,76 +99,49 @@ export class SqlServerMarks<Message> implements MarksPort {
   }
 
   async message(range: MessageRange): Promise<Pick<MessageMark, 'rows' | 'mark'> | null> {
-    const [row] = await this.#session.query(sql.wholeRangeMark(DIALECT, this.#chat, range));
-    const rows = Number(row?.[0] ?? 0);
-    return rows === 0 ? null : { rows, mark: await this.#messageMark(row ?? [], range) };
+    const tap = new OrderedMark();
+    await this.#read(rangeRows(DIALECT, this.#chat, range, null), tap);
+    const mark = tap.mark();
+    return tap.count === 0 ? null : { rows: tap.count, mark };
   }
 
   async #run({ first, last }: MarkRun): Promise<readonly MessageMark[]> {
-    if (first !== last) {
-      const statement = sql.channelMarks(DIALECT, this.#chat, first.channelId, last.channelId);
-      return this.#marks(await this.#session.query(statement));
-    }
-    return this.#largeRoom(first);
+    if (first === last) return this.#room(first);
+    const tap = new RangeMarks();
+    await this.#read(channelRows(DIALECT, this.#chat, first.channelId, last.channelId), tap);
+    return tap.finish();
   }
 
-  async #largeRoom({ channelId, firstChatId, lastChatId }: RoomBounds): Promise<readonly MessageMark[]> {
-    const found: MessageMark[] = [];
-    const end = markRangeEnd(lastChatId);
-    /** Exclusive; null once there is nothing left. */
-    let after: bigint | null = firstChatId === LOWEST ? null : firstChatId - 1n;
-    for (let from = firstChatId; ; ) {
-      const window = markRangeEnd(from) + WINDOW_IDS - MARK_RANGE_IDS;
-      const upTo: bigint = window < end ? window : end;
-      const rows = await this.#session.query(sql.rangeMarks(DIALECT, this.#chat, { channelId, after, upTo }));
-      found.push(...(await this.#marks(rows)));
-      if (upTo >= end) return found;
-      after = upTo;
-      from = upTo + 1n;
-      if (rows.length > 0) continue;
-      const [next] = await this.#session.query(sql.nextMessage(DIALECT, this.#chat, channelId, upTo));
-      if (next === undefined || next[0] === null) return found;
-      from = BigInt(String(next[0]));
+  /** One room may be larger than a statement should be. */
+  async #room({ channelId, lastChatId }: RoomBounds): Promise<readonly MessageMark[]> {
+    const tap = new RangeMarks();
+    for (let after: bigint | null = null; ; after = tap.last) {
+      const before = tap.count;
+      const range = { channelId, after, upTo: lastChatId };
+      await this.#read(rangeRows(DIALECT, this.#chat, range, STATEMENT_ROWS), tap);
+      if (tap.count - before < STATEMENT_ROWS) return tap.finish();
     }
   }
 
-  async #marks(rows: readonly RawRow[]): Promise<MessageMark[]> {
-    const marks: MessageMark[] = [];
-    for (const [channel, end, ...sums] of rows) {
-      const channelId = Number(channel);
-      const upTo = BigInt(String(end));
-      const after = upTo - MARK_RANGE_IDS < LOWEST ? null : upTo - MARK_RANGE_IDS;
-      const mark = await this.#messageMark(sums, { channelId, after, upTo });
-      marks.push({ channelId, upTo, rows: Number(sums[0]), mark });
+  async #read(statement: Statement, tap: MarkTap): Promise<void> {
+    assertSelect(statement.sql);
+    try {
+      const request = await ask(this.#pool, statement, tap, (values) => tap.decoded(values));
+      await request.finished;
+    } catch (error) {
+      throw translated(error, this.#address);
     }
-    return marks;
-  }
-
-  #messageMark(sums: RawRow, range: MessageRange): Promise<string> {
-    const { spec, selected } = this.#chat;
-    return this.#markOf(sums, spec, selected, () => sql.longMessages(DIALECT, this.#chat, range));
-  }
-
-  /** @param sums rows, sum of those that the server hashed, and how many it left */
-  async #markOf(
-    [rows, sum, long]: RawRow,
-    spec: TableSpec,
-    columns: readonly ColumnSpec[],
-    longOnes: () => Statement,
-  ): Promise<string> {
-    const mark = `${rows}.${sum ?? 0}`;
-    if (Number(long ?? 0) === 0) return mark;
-    const decode = rowDecoder(DIALECT, columns);
-    const read = new RowSum(
-      spec,
-      columns.map(({ name }) => name),
-    );
-    for await (const page of this.#session.pages(longOnes(), rowBytes, LONG_ROWS_PAGE)) {
-      for (const row of page.rows) read.add(decode(row));
-    }
-    return `${mark}.${read.take()}`;
   }
 }
 
-/** No bigint is lower. */
-const LOWEST = -(2n ** 63n);
+/** The documented key, if the database really has it. */
+function keyOf(catalogue: Catalogue, { name, primaryKey }: TableSpec): readonly string[] | null {
+  const there = catalogue.tables.find((table) => table.name === name)?.primaryKey ?? [];
+  const isThere = there.length === primaryKey.length && primaryKey.every((column, index) => column === there[index]);
+  return primaryKey.length > 0 && isThere ? primaryKey : null;
+}
+
+/** Waits for all of them even when one fails: nothing goes on behind an error. */
+async function allOf(work: readonly Promise<void>[]): Promise<void> {
+  for (const ended of await Promise.allSettled(work)) if (ended.status === 'rejected') throw ended.reason;
+}

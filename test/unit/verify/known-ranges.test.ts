@@ -58,7 +58,7 @@ const journal = {
 } as unknown as JournalPort;
 
 function mark(text: string, count = 2): MessageMark {
-  return { channelId: 3, upTo: END, rows: count, mark: text };
+  return { channelId: 3, upTo: END, rows: count, last: END, mark: text };
 }
 
 function marked(source = 's', target = 't', newChannelId = 30): MarkedRoom {

@@ -6,7 +6,7 @@ import type { ChatRange } from '#src/verify/room-sides.ts';
 import { stretchesOf, stretchesToRead } from '#src/verify/stretches.ts';
 
 function marks(ends: readonly bigint[], rows = 8_192): ReadonlyMap<bigint, MessageMark> {
-  return new Map(ends.map((upTo) => [upTo, { channelId: 1, upTo, rows, mark: '' }]));
+  return new Map(ends.map((upTo) => [upTo, { channelId: 1, upTo, rows, last: upTo, mark: '' }]));
 }
 
 const end = (range: number): bigint => BigInt(range) * 8_192n + 8_191n;
