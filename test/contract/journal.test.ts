@@ -1,5 +1,6 @@
 /** The journal's rows: kept as given, found by every column, changed only where expected. */
 import { afterEach, expect, it } from 'vitest';
+import { dropDatabase } from '#src/engines/sqlserver/databases.ts';
 import { JOURNAL_TABLES, type JournalRows } from '#src/journal/journal-tables.ts';
 import { forEachEngine, type TestDatabases } from '#test/support/engines.ts';
 import { aUnit, MIGRATION } from '#test/support/journal-rows.ts';
@@ -97,6 +98,8 @@ forEachEngine('the journal', (engine) => {
 
   it('is not there until it is prepared, and reading does not make it', async () => {
     databases = await engine.fresh('journal-absent');
+    const { targetAddress, journalDatabase } = databases;
+    if (targetAddress.engine === 'sqlserver') await dropDatabase(targetAddress, journalDatabase);
     const { port: reader } = await databases.openJournalReader();
     expect(await reader.exists()).toBe(false);
     expect(await reader.rows('unit', {})).toEqual([]);

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import { openJournal } from '#src/engines/open.ts';
-import { dropDatabase } from '#src/engines/sqlserver/databases.ts';
+import { createDatabase, dropDatabase } from '#src/engines/sqlserver/databases.ts';
 import { cliJson, environmentOf } from '#test/support/cli.ts';
 import { SQL_SERVER, type TestDatabases } from '#test/support/engines.ts';
 import { permissionBlocks, runStatements } from '#test/support/permission-blocks.ts';
@@ -31,7 +31,7 @@ describe.skipIf(sqlServerMissing)('logins with the least rights (sqlserver)', ()
     names = { reader: `gc2pc_reader_${mark}`, writer: `gc2pc_writer_${mark}` };
     leftOut = [];
     logins = false;
-    // An earlier test's journal may be left in this set of databases.
+    // The blocks make it themselves.
     await dropDatabase(target, databases.journalDatabase);
     const made = await cliJson(['fixture', 'create', '--scale', '0.05', '--messages', '200'], {
       folder: databases.dir,
@@ -48,6 +48,7 @@ describe.skipIf(sqlServerMissing)('logins with the least rights (sqlserver)', ()
       await block('source-login-end', source);
       await block('target-login-end', target);
     }
+    await createDatabase(target, databases.journalDatabase);
     await databases.dispose();
   });
 

@@ -34,7 +34,7 @@ export async function runStatements(
   try {
     for (const statement of statements) {
       try {
-        await pool.request().batch(statement);
+        await patiently(statement, () => pool.request().batch(statement));
       } catch (error) {
         if (!/is not currently supported in Babelfish/.test((error as Error).message)) throw error;
         refused(statement);
@@ -42,5 +42,18 @@ export async function runStatements(
     }
   } finally {
     await pool.close();
+  }
+}
+
+/** Babelfish goes through all databases to make a login or a user, and trips over one that another test drops meanwhile. */
+async function patiently(statement: string, run: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await run();
+      return;
+    } catch (error) {
+      const tripped = /^CREATE (LOGIN|USER) /.test(statement) && /does not exist/.test((error as Error).message);
+      if (!tripped || attempt === 10) throw error;
+    }
   }
 }

@@ -1,7 +1,8 @@
 /**
- * Two empty databases on the SQL Server that the tests were given. Making and dropping databases takes most of a test's
- * time, so a set that a test has emptied is handed to the next one, whichever process it runs in. The set is a file in
- * the run's folder: who renames it has it.
+ * Two empty databases on the SQL Server that the tests were given, and an empty one for the journal, as an operator may
+ * make it beforehand: a test of a server without one drops it, and makes it again at its end. Making and dropping
+ * databases takes most of a test's time, so a set that a test has emptied is handed to the next one, whichever process it
+ * runs in. The set is a file in the run's folder: who renames it has it.
  */
 import { mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,9 +77,7 @@ async function made(run: SqlServerRun, admin: SqlServerAddress): Promise<string>
   const stem = `gc2pc_test_${process.pid}_${counter}`;
   // Written first, so that the databases are dropped in the end whatever happens here.
   writeFileSync(join(run.dir, 'used', stem), '');
-  const { source, target } = namesOf(stem);
-  await createDatabase(admin, source);
-  await createDatabase(admin, target);
+  for (const database of Object.values(namesOf(stem))) await createDatabase(admin, database);
   return stem;
 }
 

@@ -4,10 +4,11 @@ import sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import { openJournal } from '#src/engines/open.ts';
 import { connectionOptions } from '#src/engines/sqlserver/connection-options.ts';
-import { dropDatabase } from '#src/engines/sqlserver/databases.ts';
+import { createDatabase, dropDatabase } from '#src/engines/sqlserver/databases.ts';
 import { TICKS_FUNCTIONS } from '#src/engines/sqlserver/ticks-sql.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import { LEGACY_TRANSIENT_TABLES } from '#src/model/schema/legacy-transient.ts';
+import { emptied } from '#test/support/emptied-database.ts';
 import { runStatements } from '#test/support/permission-blocks.ts';
 import { all, type Change, change, type Make, statement } from './change.ts';
 import type { Deployment, Side } from './deployment.ts';
@@ -45,8 +46,7 @@ function login(side: Side, rights: readonly string[]): Make {
     const name = `gc2pc_world_${randomBytes(4).toString('hex')}`;
     const password = `Aa1-${randomBytes(12).toString('hex')}`;
     const run = (...statements: string[]) => runStatements(address, statements, () => {});
-    await patiently(() => run(`CREATE LOGIN ${name} WITH PASSWORD = '${password}'`));
-    await patiently(() => run(`CREATE USER ${name} FOR LOGIN ${name}`));
+    await run(`CREATE LOGIN ${name} WITH PASSWORD = '${password}'`, `CREATE USER ${name} FOR LOGIN ${name}`);
     await run(...rights.map((right) => `GRANT ${right} TO ${name}`));
     const undo = world.loginAs(side, name, password);
     return async () => {
@@ -59,8 +59,9 @@ function login(side: Side, rights: readonly string[]): Make {
 
 /** The state before the very first `migrate`. */
 const noJournal: Make = async (world) => {
-  await dropDatabase(addressOf(world, 'target'), world.databases.journalDatabase);
-  return () => {};
+  const [address, name] = [addressOf(world, 'target'), world.databases.journalDatabase];
+  await dropDatabase(address, name);
+  return () => createDatabase(address, name);
 };
 
 /** As `migrate` leaves it, under a login that may create databases. */
@@ -69,19 +70,10 @@ const journal: Make = async (world) => {
   const opened = await openJournal(targetAddress, journalDatabase);
   await opened.port.prepare();
   await opened.close();
-  return () => dropDatabase(addressOf(world, 'target'), journalDatabase);
+  return async () => {
+    await emptied({ ...addressOf(world, 'target'), database: journalDatabase });
+  };
 };
-
-/** Babelfish goes through all databases to make a login, and trips over one that another test drops meanwhile. */
-async function patiently(work: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (attempt === 5 || !/does not exist/.test((error as Error).message)) throw error;
-    }
-  }
-}
 
 /** All but one table, which the login may write to, so that it sees that it is there. */
 const ALL_BUT_ONE = [
