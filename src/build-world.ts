@@ -22,16 +22,18 @@ import { openMarks } from './engines/open-marks.ts';
 import { openSampleQueries } from './engines/open-sample-queries.ts';
 import { openSqlFacts } from './engines/open-sql-facts.ts';
 import { PowerShellEndpointDriver } from './engines/powershell/powershell-endpoint.ts';
+import { Sharing } from './engines/sharing.ts';
 
 export function buildWorld(configuration: Configuration): World {
   const { journalDatabase } = configuration;
+  const sharing = new Sharing();
   const source = () => needed(configuration.source, 'source');
   const target = () => needed(configuration.target, 'target');
   return {
-    source: async () => await openSource(source()),
-    targetReader: async () => await openTargetReader(target()),
-    loadProbe: async () => await openLoadProbe(source()),
-    sampleQueries: async () => await openSampleQueries(target()),
+    source: async () => await openSource(source(), sharing),
+    targetReader: async () => await openTargetReader(target(), sharing),
+    loadProbe: async () => await openLoadProbe(source(), sharing),
+    sampleQueries: async () => await openSampleQueries(target(), sharing),
     marks: async (side) => await openMarks(side === 'source' ? source() : target(), side),
     description: async (side) => {
       const { openDescription } = await import('./engines/open-description.ts');
@@ -41,10 +43,10 @@ export function buildWorld(configuration: Configuration): World {
       const { openDoctors } = await import('./engines/open-doctor.ts');
       return await openDoctors(configuration);
     },
-    beside: async () => await besideOf(source(), target()),
-    target: async (beside) => await openTarget(target(), journalDatabase, beside),
-    journalReader: async () => await openJournalReader(target(), journalDatabase),
-    journal: async () => await openJournal(target(), journalDatabase),
+    beside: async () => await besideOf(source(), target(), sharing),
+    target: async (beside) => await openTarget(target(), journalDatabase, beside, sharing),
+    journalReader: async () => await openJournalReader(target(), journalDatabase, sharing),
+    journal: async () => await openJournal(target(), journalDatabase, sharing),
     fixtureStore: async (side) => await openFixtureStore(side === 'source' ? source() : target(), { create: true }),
     directory: async () => {
       const { openDirectory } = await import('./engines/open-directory.ts');
@@ -55,10 +57,10 @@ export function buildWorld(configuration: Configuration): World {
       return await openFence(side === 'source' ? source() : target());
     },
     sqlFacts: async (side) => {
-      if (side === 'source') return await openSqlFacts(source(), 'source', null);
-      if (side === 'target') return await openSqlFacts(target(), 'target', journalDatabase);
+      if (side === 'source') return await openSqlFacts(source(), 'source', null, sharing);
+      if (side === 'target') return await openSqlFacts(target(), 'target', journalDatabase, sharing);
       // It is looked at, not written to: the rights of a reader are what counts.
-      return await openSqlFacts(needed(configuration.compliance, 'compliance'), 'source', null);
+      return await openSqlFacts(needed(configuration.compliance, 'compliance'), 'source', null, sharing);
     },
     network: () => new NodeNetwork({ nameServers: configuration.preflight.nameServers }),
     fileStore: () => new MountedFileStore(),

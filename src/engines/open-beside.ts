@@ -2,13 +2,18 @@
 import { existsSync, realpathSync } from 'node:fs';
 import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { BesideAnswer } from '#src/load/server-path/server-path-port.ts';
+import { Sharing } from './sharing.ts';
 
 /** @throws ConnectionFailed and its kin */
-export async function besideOf(source: DatabaseAddress, target: DatabaseAddress): Promise<BesideAnswer> {
+export async function besideOf(
+  source: DatabaseAddress,
+  target: DatabaseAddress,
+  sharing: Sharing = new Sharing(),
+): Promise<BesideAnswer> {
   if (source.engine === 'sqlite' && target.engine === 'sqlite') return besideFile(source.file, target.file);
   if (source.engine === 'sqlserver' && target.engine === 'sqlserver') {
     const { sqlServerBeside } = await import('./sqlserver/server-path-probe.ts');
-    return sqlServerBeside(source, target);
+    return sqlServerBeside(source, target, sharing);
   }
   return { possible: false, reason: 'source and target are databases of different products' };
 }

@@ -2,19 +2,23 @@
 import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { LoadProbe } from '#src/load/pace/load-probe-port.ts';
 import type { Opened } from '#src/model/opened.ts';
+import { Sharing } from './sharing.ts';
 import type { ReadSession } from './sql/session.ts';
 
-export async function openLoadProbe(address: DatabaseAddress): Promise<Opened<LoadProbe>> {
+export async function openLoadProbe(
+  address: DatabaseAddress,
+  sharing: Sharing = new Sharing(),
+): Promise<Opened<LoadProbe>> {
   if (address.engine === 'sqlite') {
     const { SqliteFile } = await import('./sqlite/sqlite-file.ts');
     const { SqliteReadSession } = await import('./sqlite/sqlite-sessions.ts');
     const file = new SqliteFile(address.file, 'read');
     return { port: probe(new SqliteReadSession(file)), close: async () => file.close() };
   }
-  const { openPool } = await import('./sqlserver/pool.ts');
+  const { sharedPool } = await import('./sqlserver/pool.ts');
   const { SqlServerReadSession } = await import('./sqlserver/read-session.ts');
-  const pool = await openPool(address, 'read');
-  return { port: probe(new SqlServerReadSession(pool, address)), close: () => pool.close() };
+  const { port: pool, close } = await sharedPool(address, 'read', sharing);
+  return { port: probe(new SqlServerReadSession(pool, address)), close };
 }
 
 /** The session refuses whatever is no single SELECT. */

@@ -2,9 +2,13 @@
 import type { DatabaseAddress } from '#src/config/configuration.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { SampleQueriesPort } from '#src/verify/sample-queries-port.ts';
+import { Sharing } from './sharing.ts';
 import { SampleQueries } from './sql/sample-queries.ts';
 
-export async function openSampleQueries(address: DatabaseAddress): Promise<Opened<SampleQueriesPort>> {
+export async function openSampleQueries(
+  address: DatabaseAddress,
+  sharing: Sharing = new Sharing(),
+): Promise<Opened<SampleQueriesPort>> {
   if (address.engine === 'sqlite') {
     const { SQLITE_DIALECT } = await import('./sqlite/sqlite-dialect.ts');
     const { SqliteFile } = await import('./sqlite/sqlite-file.ts');
@@ -14,5 +18,5 @@ export async function openSampleQueries(address: DatabaseAddress): Promise<Opene
     return { port: queries, close: async () => file.close() };
   }
   const { openSqlServerSampleQueries } = await import('./sqlserver/sample-queries.ts');
-  return openSqlServerSampleQueries(address);
+  return openSqlServerSampleQueries(address, sharing);
 }

@@ -38,7 +38,8 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
   /** Read anew at each call: the pool ID may change under a long run, and that must show. */
   async identity(): Promise<DatabaseIdentity> {
     const { dialect, session, readPlace, readCatalogue } = this.#parts;
-    const [place, catalogue] = await Promise.all([readPlace(), readCatalogue()]);
+    // One after the other: a second session costs more than the wait.
+    const [catalogue, place] = [await readCatalogue(), await readPlace()];
     const has = (table: string, column: string) =>
       catalogue.tables.some((each) => each.name === table && each.columns.some(({ name }) => name === column));
     const statement = has('tblVersion', 'poolId')

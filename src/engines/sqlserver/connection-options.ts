@@ -13,9 +13,12 @@ const CONNECT_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 600_000;
 /** The largest packet that fits one TLS record; 4 KB packets cost a quarter of the bulk rate. */
 const PACKET_BYTES = 16_384;
-/** One for each stream of a load at its most, and some: a stream at rest may hold one that has not ended its answer. */
-const READ_CONNECTIONS = 40;
-const WRITE_CONNECTIONS = 32;
+/**
+ * One for each stream of a load at its most, and some: a stream at rest may hold one that has not ended its answer, and
+ * marks, checks and the journal use the same pool.
+ */
+const READ_CONNECTIONS = 64;
+const WRITE_CONNECTIONS = 48;
 const IDLE_MS = 30_000;
 
 export interface ConnectionOptions {

@@ -5,6 +5,7 @@ import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
 import { JOURNAL_TABLES } from '#src/journal/journal-tables.ts';
 import type { Opened } from '#src/model/opened.ts';
+import { Sharing } from '../sharing.ts';
 import { createTables } from '../sql/create-tables.ts';
 import { queryBuilder } from '../sql/knex-queries.ts';
 import { journalDialect, SqlJournalReader, SqlJournalTransaction } from '../sql/sql-journal.ts';
@@ -12,7 +13,7 @@ import { quote } from '../sql/statement.ts';
 import { BINARY_COLLATION } from './binary-collation.ts';
 import { connectionOptions } from './connection-options.ts';
 import { createDatabase, databaseExists } from './databases.ts';
-import { openPool } from './pool.ts';
+import { sharedPool } from './pool.ts';
 import { SqlServerReadSession } from './read-session.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 import { translated } from './sqlserver-errors.ts';
@@ -21,13 +22,18 @@ import { sqlServerTransaction } from './transaction.ts';
 export async function openSqlServerJournalReader(
   address: SqlServerAddress,
   name: string,
+  sharing: Sharing = new Sharing(),
 ): Promise<Opened<JournalReader>> {
-  const pool = await openPool(address, 'read');
-  return { port: readerOver(pool, address, name), close: () => pool.close() };
+  const { port: pool, close } = await sharedPool(address, 'read', sharing);
+  return { port: readerOver(pool, address, name), close };
 }
 
-export async function openSqlServerJournal(address: SqlServerAddress, name: string): Promise<Opened<JournalPort>> {
-  const pool = await openPool(address, 'write');
+export async function openSqlServerJournal(
+  address: SqlServerAddress,
+  name: string,
+  sharing: Sharing = new Sharing(),
+): Promise<Opened<JournalPort>> {
+  const { port: pool, close } = await sharedPool(address, 'write', sharing);
   const reader = readerOver(pool, address, name);
   const dialect = journalDialect(SQLSERVER_DIALECT, [name, 'dbo']);
   const port: JournalPort = {
@@ -42,7 +48,7 @@ export async function openSqlServerJournal(address: SqlServerAddress, name: stri
     transaction: (work) =>
       sqlServerTransaction(pool, address, (session) => work(new SqlJournalTransaction(session, dialect))),
   };
-  return { port, close: () => pool.close() };
+  return { port, close };
 }
 
 function readerOver(pool: sql.ConnectionPool, address: SqlServerAddress, name: string): JournalReader {

@@ -2,31 +2,31 @@
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { DatabaseReader } from '#src/model/database-reader.ts';
 import type { Opened } from '#src/model/opened.ts';
+import { Sharing } from '../sharing.ts';
 import type { ChatShape } from '../sql/chat-shape.ts';
 import type { Side } from '../sql/names.ts';
 import { SqlReader } from '../sql/sql-reader.ts';
-import { sqlServerCatalogue } from './catalogue.ts';
 import { PLACE } from './catalogue-sql.ts';
-import { openPool } from './pool.ts';
-import { SqlServerReadSession } from './read-session.ts';
+import { openSharedDatabase } from './shared-database.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 
 export async function openSqlServerReader<Message>(
   address: SqlServerAddress,
   chat: ChatShape<Message>,
   side: Side,
+  sharing: Sharing = new Sharing(),
 ): Promise<Opened<DatabaseReader<Message>>> {
-  const pool = await openPool(address, 'read');
-  const session = new SqlServerReadSession(pool, address);
+  const { port, close } = await openSharedDatabase(address, 'read', side, sharing);
+  const { session, catalogue } = port;
   const reader = new SqlReader({
     session,
     dialect: SQLSERVER_DIALECT,
     chat,
-    readCatalogue: () => sqlServerCatalogue(session, side),
+    readCatalogue: catalogue,
     readPlace: async () => {
       const [row] = await session.query(PLACE);
       return { server: String(row?.[0] ?? address.host), database: String(row?.[1] ?? address.database) };
     },
   });
-  return { port: reader, close: () => pool.close() };
+  return { port: reader, close };
 }

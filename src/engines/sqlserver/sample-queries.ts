@@ -2,17 +2,16 @@
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { SampleQueriesPort } from '#src/verify/sample-queries-port.ts';
+import { Sharing } from '../sharing.ts';
 import { SampleQueries } from '../sql/sample-queries.ts';
-import { sqlServerCatalogue } from './catalogue.ts';
-import { openPool } from './pool.ts';
-import { SqlServerReadSession } from './read-session.ts';
+import { openSharedDatabase } from './shared-database.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 
-export async function openSqlServerSampleQueries(address: SqlServerAddress): Promise<Opened<SampleQueriesPort>> {
-  const pool = await openPool(address, 'read');
-  const session = new SqlServerReadSession(pool, address);
-  const hasTicksFunction = async (): Promise<boolean> =>
-    (await sqlServerCatalogue(session, 'target')).ticksFunction !== null;
-  const queries = new SampleQueries(session, SQLSERVER_DIALECT, hasTicksFunction);
-  return { port: queries, close: () => pool.close() };
+export async function openSqlServerSampleQueries(
+  address: SqlServerAddress,
+  sharing: Sharing = new Sharing(),
+): Promise<Opened<SampleQueriesPort>> {
+  const { port, close } = await openSharedDatabase(address, 'read', 'target', sharing);
+  const hasTicksFunction = async (): Promise<boolean> => (await port.catalogue()).ticksFunction !== null;
+  return { port: new SampleQueries(port.session, SQLSERVER_DIALECT, hasTicksFunction), close };
 }

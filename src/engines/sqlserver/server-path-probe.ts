@@ -2,11 +2,14 @@
  * Whether the source's tables are within reach of the target's own session: the same instance, told by its name and the
  * instant at which it started, and a real query across the databases with the target's login. Never guessed.
  */
+import type sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { BesideAnswer } from '#src/load/server-path/server-path-port.ts';
 import { OperatorError } from '#src/model/errors.ts';
+import type { Opened } from '#src/model/opened.ts';
+import { Sharing } from '../sharing.ts';
 import { quote, type Statement } from '../sql/statement.ts';
-import { openPool } from './pool.ts';
+import { sharedPool } from './pool.ts';
 import { SqlServerReadSession } from './read-session.ts';
 
 /** tempdb is made anew at each start of an instance, and every login may see it ("sys.databases", "tempdb database"). */
@@ -29,11 +32,15 @@ interface Instance {
 }
 
 /** @throws OperatorError when one of the two cannot be reached at all */
-export async function sqlServerBeside(source: SqlServerAddress, target: SqlServerAddress): Promise<BesideAnswer> {
-  const asked = asking(source, 'read', instanceOf);
+export async function sqlServerBeside(
+  source: SqlServerAddress,
+  target: SqlServerAddress,
+  sharing: Sharing = new Sharing(),
+): Promise<BesideAnswer> {
+  const asked = asking(sharedPool(source, 'read', sharing), source, instanceOf);
   // Awaited below; a failure must not count as unhandled until then.
   asked.catch(() => undefined);
-  return asking(target, 'write', async (session): Promise<BesideAnswer> => {
+  return asking(sharedPool(target, 'write', sharing), target, async (session): Promise<BesideAnswer> => {
     const here = await instanceOf(session);
     const there = await asked;
     if (there.server !== here.server || there.started !== here.started) {
@@ -68,15 +75,15 @@ async function instanceOf(session: SqlServerReadSession): Promise<Instance> {
 }
 
 async function asking<R>(
+  opening: Promise<Opened<sql.ConnectionPool>>,
   address: SqlServerAddress,
-  access: 'read' | 'write',
   question: (session: SqlServerReadSession) => Promise<R>,
 ): Promise<R> {
-  const pool = await openPool(address, access);
+  const { port: pool, close } = await opening;
   try {
     return await question(new SqlServerReadSession(pool, address));
   } finally {
-    await pool.close();
+    await close();
   }
 }
 

@@ -2,16 +2,15 @@
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { BackupFacts, DatabaseFacts, ServerFacts, SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
+import { Sharing } from '../sharing.ts';
 import { asUtc } from '../sql/activity.ts';
 import { LAST_FULL_BACKUP } from '../sql/fence-sql.ts';
 import type { Side } from '../sql/names.ts';
 import { neededRights } from '../sql/needed-rights.ts';
 import type { RawRow } from '../sql/session.ts';
 import type { Statement } from '../sql/statement.ts';
-import { sqlServerCatalogue } from './catalogue.ts';
 import { databaseExists } from './databases.ts';
-import { openPool } from './pool.ts';
-import { SqlServerReadSession } from './read-session.ts';
+import { openSharedDatabase, type SharedDatabase } from './shared-database.ts';
 import {
   CORES,
   DATA_BYTES,
@@ -40,33 +39,25 @@ export async function openSqlServerFacts(
   address: SqlServerAddress,
   side: Side,
   journalDatabase: string | null,
+  sharing: Sharing = new Sharing(),
 ): Promise<Opened<SqlFactsPort>> {
-  const pool = await openPool(address, 'read');
-  const session = new SqlServerReadSession(pool, address);
-  const exists = (name: string): Promise<boolean> => databaseExists(pool, name);
-  return { port: new SqlServerFacts(session, side, journalDatabase, exists), close: () => pool.close() };
+  const { port: database, close } = await openSharedDatabase(address, 'read', side, sharing);
+  return { port: new SqlServerFacts(database, side, journalDatabase), close };
 }
 
 class SqlServerFacts implements SqlFactsPort {
-  readonly #session: SqlServerReadSession;
+  readonly #shared: SharedDatabase;
   readonly #side: Side;
   readonly #journalDatabase: string | null;
-  readonly #exists: (database: string) => Promise<boolean>;
 
-  constructor(
-    session: SqlServerReadSession,
-    side: Side,
-    journalDatabase: string | null,
-    exists: (database: string) => Promise<boolean>,
-  ) {
-    this.#session = session;
+  constructor(shared: SharedDatabase, side: Side, journalDatabase: string | null) {
+    this.#shared = shared;
     this.#side = side;
     this.#journalDatabase = journalDatabase;
-    this.#exists = exists;
   }
 
   async server(): Promise<ServerFacts> {
-    const [row] = await this.#session.query(VERSION);
+    const [row] = await this.#shared.session.query(VERSION);
     const [version, edition, banner] = [text(row?.[0]) ?? '', text(row?.[1]) ?? '', text(row?.[2]) ?? ''];
     const cores = number(await this.#value(CORES));
     const memory = number(await this.#value(MEMORY_FROM_2012)) ?? number(await this.#value(MEMORY_UP_TO_2008));
@@ -81,7 +72,7 @@ class SqlServerFacts implements SqlFactsPort {
   }
 
   async database(): Promise<DatabaseFacts> {
-    const [row] = await this.#session.query(DATABASE);
+    const [row] = await this.#shared.session.query(DATABASE);
     const mirrored = number(await this.#value(MIRRORED));
     const shipped = number(await this.#value(LOG_SHIPPED));
     return {
@@ -105,7 +96,7 @@ class SqlServerFacts implements SqlFactsPort {
   }
 
   async missingRights(): Promise<string[]> {
-    const { tables } = await sqlServerCatalogue(this.#session, this.#side);
+    const { tables } = await this.#shared.catalogue();
     const there = new Set(tables.map(({ name }) => name));
     const identity = new Set(
       tables.filter(({ columns }) => columns.some((each) => each.identity)).map(({ name }) => name),
@@ -114,7 +105,7 @@ class SqlServerFacts implements SqlFactsPort {
     const rows =
       asked.length === 0
         ? []
-        : await this.#session.query({
+        : await this.#shared.session.query({
             sql: asked.map(({ right, table }) => hasRight(table, right)).join(' UNION ALL '),
             parameters: [],
           });
@@ -124,7 +115,7 @@ class SqlServerFacts implements SqlFactsPort {
   }
 
   async databases(): Promise<string[]> {
-    return (await this.#session.query(DATABASES)).map((row) => String(row[0]));
+    return (await this.#shared.session.query(DATABASES)).map((row) => String(row[0]));
   }
 
   async looksLikePersistentChat(database: string): Promise<boolean> {
@@ -134,7 +125,7 @@ class SqlServerFacts implements SqlFactsPort {
   async #missingForJournal(): Promise<string[]> {
     const name = this.#journalDatabase;
     if (name === null) return [];
-    if (!(await this.#exists(name))) {
+    if (!(await databaseExists(this.#shared.pool, name))) {
       return isTrue(await this.#value(MAY_CREATE_DATABASE)) ? [] : [`CREATE ANY DATABASE for the journal ${name}`];
     }
     const [row] = (await this.#ask(mayWriteTo(name))) ?? [];
@@ -145,7 +136,7 @@ class SqlServerFacts implements SqlFactsPort {
   /** Null where the server refuses the question. A lost connection shows at the next question that must be answered. */
   async #ask(statement: Statement): Promise<RawRow[] | null> {
     try {
-      return await this.#session.query(statement);
+      return await this.#shared.session.query(statement);
     } catch {
       return null;
     }

@@ -2,18 +2,16 @@
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import type { TargetPort } from '#src/load/target-port.ts';
-import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Opened } from '#src/model/opened.ts';
+import { Sharing } from '../sharing.ts';
 import { CURRENT_CHAT } from '../sql/chat-shape.ts';
 import { journalDialect, SqlJournalTransaction } from '../sql/sql-journal.ts';
 import { SqlMessagePack } from '../sql/sql-message-pack.ts';
 import { SqlTargetTransaction } from '../sql/sql-target-transaction.ts';
 import { tableWriter } from '../sql/table-writer.ts';
 import { BulkRows } from './bulk-rows.ts';
-import { sqlServerCatalogue } from './catalogue.ts';
-import { openPool } from './pool.ts';
-import { SqlServerReadSession } from './read-session.ts';
 import { serverPathPlaces } from './server-path-places.ts';
+import { openSharedDatabase } from './shared-database.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
 import { sqlServerTransaction } from './transaction.ts';
 
@@ -22,22 +20,16 @@ export async function openSqlServerTarget(
   address: SqlServerAddress,
   journalDatabase: string,
   beside: SourceBeside | null,
+  sharing: Sharing = new Sharing(),
 ): Promise<Opened<TargetPort>> {
-  const pool = await openPool(address, 'write');
-  let catalogue: Promise<Catalogue> | null = null;
-  const readCatalogue = () => {
-    catalogue ??= sqlServerCatalogue(new SqlServerReadSession(pool, address), 'target').catch((error: unknown) => {
-      catalogue = null;
-      throw error;
-    });
-    return catalogue;
-  };
+  const shared = await openSharedDatabase(address, 'write', 'target', sharing);
+  const { pool, catalogue } = shared.port;
   const dialect = journalDialect(SQLSERVER_DIALECT, [journalDatabase, 'dbo']);
   const serverPath = beside === null ? null : serverPathPlaces(beside, dialect);
   const port: TargetPort = {
     transaction: async (work) => {
       // Before the transaction begins: it then needs no second connection, nor holds locks meanwhile.
-      const known = await readCatalogue();
+      const known = await catalogue();
       return sqlServerTransaction(pool, address, (session) =>
         work(
           new SqlTargetTransaction({
@@ -51,9 +43,9 @@ export async function openSqlServerTarget(
       );
     },
     pack: async () => {
-      const writer = tableWriter(CURRENT_CHAT.spec, await readCatalogue());
+      const writer = tableWriter(CURRENT_CHAT.spec, await catalogue());
       return new SqlMessagePack(writer, new BulkRows(writer.columns));
     },
   };
-  return { port, close: () => pool.close() };
+  return { port, close: shared.close };
 }
