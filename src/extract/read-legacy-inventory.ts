@@ -7,8 +7,9 @@ import { Affiliations } from '#src/model/affiliations.ts';
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Finding } from '#src/model/finding.ts';
 import type { LegacyInventory, MalformedRow } from '#src/model/inventory.ts';
-import type { LegacyRows, LegacyTableName } from '#src/model/legacy.ts';
+import type { LegacyPrincipal, LegacyRows, LegacyTableName } from '#src/model/legacy.ts';
 import { PackedRoles } from '#src/model/packed-roles.ts';
+import { PackedRows } from '#src/model/packed-rows.ts';
 import { findTable } from '#src/model/schema/compare-catalogue.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import { keyText, malformationCheck } from '#src/model/schema/malformation.ts';
@@ -47,7 +48,7 @@ export async function readLegacyInventory(port: SourcePort): Promise<ExtractedSo
     enumValues: await read('tblEnumValue'),
     roleTypes: await read('tblRoleType'),
     addIns: await read('tblSiopWhiteList'),
-    principals: await read('tblPrincipal'),
+    principals: await readTable(source, 'tblPrincipal', malformed, packedPrincipals()),
     nodes: await read('tblNode'),
     scopes: await read('tblScopePrincipal'),
     roles: await readTable(source, 'tblPrincipalRole', malformed, new PackedRoles()),
@@ -70,7 +71,8 @@ export async function readLegacyPrincipals(port: SourcePort): Promise<LegacyInve
   const catalogue = await port.catalogue();
   const versionRows = await readVersion(port, catalogue);
   recogniseSource(catalogue, versionRows);
-  return readTable(tolerantSource(port, catalogue, inferredDefaults(versionRows)), 'tblPrincipal', []);
+  const source = tolerantSource(port, catalogue, inferredDefaults(versionRows));
+  return readTable(source, 'tblPrincipal', [], packedPrincipals());
 }
 
 async function readVersion(port: SourcePort, catalogue: Catalogue): Promise<Row[]> {
@@ -108,6 +110,10 @@ async function readTable<T extends LegacyTableName>(
     }
   }
   return good;
+}
+
+function packedPrincipals(): PackedRows<LegacyPrincipal> {
+  return new PackedRows(legacySpec('tblPrincipal').columns.map(({ name }) => name as keyof LegacyPrincipal));
 }
 
 /** Rows that the documents forbid count for nothing: the loading of this table rejects them. */

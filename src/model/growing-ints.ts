@@ -1,27 +1,54 @@
-/** A list of 32-bit integers that grows by doubling: four bytes an entry, where an array of numbers may take sixteen. */
+/**
+ * A list of 32-bit integers: four bytes an entry, where an array of numbers may take sixteen. It grows by blocks, so that
+ * a long one is never copied to become longer.
+ */
 export class GrowingInts {
-  #values: Int32Array;
+  readonly #blocks: Int32Array[] = [];
+  #last: Int32Array;
+  /** Entries of the last block. */
+  #filled = 0;
   length = 0;
 
+  /** @param capacity entries of the first block: short lists stay small */
   constructor(capacity = 1024) {
-    this.#values = new Int32Array(Math.max(1, capacity));
+    this.#last = new Int32Array(Math.min(BLOCK, Math.max(1, capacity)));
+    this.#blocks.push(this.#last);
   }
 
   push(value: number): void {
-    if (this.length === this.#values.length) {
-      const grown = new Int32Array(this.length * 2);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
-    this.#values[this.length++] = value;
+    if (this.#filled === this.#last.length) this.#grow();
+    this.#last[this.#filled++] = value;
+    this.length++;
   }
 
   /** @param index below `length` */
   at(index: number): number {
-    return this.#values[index] as number;
+    return (this.#blocks[index >>> BLOCK_BITS] as Int32Array)[index & (BLOCK - 1)] as number;
   }
 
   trimmed(): Int32Array {
-    return this.#values.slice(0, this.length);
+    const values = new Int32Array(this.length);
+    for (const [at, block] of this.#blocks.entries()) {
+      const from = at * BLOCK;
+      values.set(block.subarray(0, this.length - from), from);
+    }
+    return values;
+  }
+
+  /** The first block doubles until it is as large as the others, which are made whole. */
+  #grow(): void {
+    if (this.#last.length < BLOCK) {
+      const grown = new Int32Array(Math.min(BLOCK, this.#last.length * 2));
+      grown.set(this.#last);
+      this.#last = grown;
+      this.#blocks[0] = grown;
+      return;
+    }
+    this.#last = new Int32Array(BLOCK);
+    this.#blocks.push(this.#last);
+    this.#filled = 0;
   }
 }
+
+const BLOCK_BITS = 16;
+const BLOCK = 2 ** BLOCK_BITS;

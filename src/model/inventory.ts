@@ -28,7 +28,7 @@ export interface LegacyInventory {
   readonly ticksFunction: string | null;
   /** Each list is in primary-key order. */
   readonly addIns: readonly LegacySiopWhiteList[];
-  readonly principals: readonly LegacyPrincipal[];
+  readonly principals: RowList<LegacyPrincipal>;
   readonly nodes: readonly LegacyNode[];
   readonly scopes: readonly LegacyScopePrincipal[];
   readonly roles: RowList<LegacyPrincipalRole>;

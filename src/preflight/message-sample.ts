@@ -7,6 +7,7 @@ import type { SourcePort } from '#src/extract/source-port.ts';
 import type { MessageRange } from '#src/model/database-reader.ts';
 import type { LegacyInventory } from '#src/model/inventory.ts';
 import type { LegacyMessage, RoomBounds } from '#src/model/messages.ts';
+import { only } from '#src/model/row-list.ts';
 import { msToTicks } from '#src/model/ticks.ts';
 import { linkedFile } from './linked-file.ts';
 
@@ -56,7 +57,7 @@ export async function sampleMessages(
   inventory: Pick<LegacyInventory, 'bounds' | 'principals'>,
   options: SampleOptions,
 ): Promise<MessageSample> {
-  const tally = new Tally(new Set(inventory.principals.map(({ prinID }) => prinID)), options);
+  const tally = new Tally(new Set(idsOf(inventory.principals)), options);
   const rooms = options.thorough ? inventory.bounds : spread(inventory.bounds);
   const stretches = rooms.flatMap((room) => (options.thorough ? [whole(room)] : ends(room)));
   const queue = stretches.values();
@@ -133,6 +134,12 @@ class Counter {
   found(): Found {
     return { count: this.#count, example: this.#example };
   }
+}
+
+function idsOf(principals: LegacyInventory['principals']): Set<number> {
+  const ids = new Set<number>();
+  for (const { prinID } of only(principals, 'prinID')) ids.add(prinID);
+  return ids;
 }
 
 function spread(bounds: readonly RoomBounds[]): RoomBounds[] {

@@ -2,6 +2,7 @@
  * Whether the target holds anything of the source already, told from the two inventories alone. Without its journal
  * nobody can say who brought such a row; where there is none, nothing has been migrated that a plan would look at.
  */
+import { chosen } from '#src/model/chosen-rows.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 
 /** The root is in every database, and the server makes its system principals itself. */
@@ -13,7 +14,9 @@ export function tracesOfSource(source: LegacyInventory, target: TargetInventory)
   const guids = new Set(target.nodes.map(({ nodeGuid }) => nodeGuid));
   const nodes = source.nodes.filter(({ nodeID, nodeGuid }) => nodeID !== ROOT_ID && guids.has(nodeGuid));
   const people = new Set(target.principals.flatMap(({ prinGuid, prinUri }) => [prinGuid, prinUri.toLowerCase()]));
-  const principals = source.principals.filter(
+  const principals = chosen(
+    source.principals,
+    ['prinTypeID', 'prinGuid', 'prinUri'],
     ({ prinTypeID, prinGuid, prinUri }) =>
       prinTypeID !== SYSTEM_TYPE && (people.has(prinGuid) || people.has(prinUri.toLowerCase())),
   );

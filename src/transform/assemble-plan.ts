@@ -2,10 +2,12 @@
  * The finished plan, made of nothing but what it still needs: its functions live as long as the migration, and must not
  * keep the roles and affiliations of the source in memory with them.
  */
+import { IntMap } from '#src/model/int-map.ts';
 import type { TargetInventory } from '#src/model/inventory.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { AssignedIds, Change, MigrationPlan } from '#src/model/plan.ts';
 import type { Policies } from '#src/model/policies.ts';
+import type { RowList } from '#src/model/row-list.ts';
 import type { AddInPlan } from './add-ins.ts';
 import { type ChangeInput, changes } from './changes.ts';
 import type { Collation } from './collation.ts';
@@ -32,7 +34,7 @@ export interface PlanPieces extends Pick<MigrationPlan, 'hash' | 'findings' | 'l
   readonly counters: ReadonlyMap<number, bigint>;
   /** New prinID → lastInviteID, ascending. */
   readonly inviteCounters: readonly (readonly [prinID: number, lastInviteID: number])[];
-  readonly withoutSelf: readonly LegacyPrincipal[];
+  readonly withoutSelf: RowList<LegacyPrincipal>;
   readonly items: ChangeInput['items'];
   readonly target: Pick<TargetInventory, 'addIns' | 'preferenceKeys' | 'systemRevision'>;
   /** What tells this source from others. */
@@ -64,8 +66,8 @@ export function assemblePlan(pieces: PlanPieces): MigrationPlan {
     },
     // What was given once stays given, even to a room that is disabled meanwhile.
     assigned: {
-      nodes: new Map([...assigned.nodes, ...nodes.ids]),
-      principals: new Map([...assigned.principals, ...principalIds]),
+      nodes: added(assigned.nodes, nodes.ids),
+      principals: added(assigned.principals, principalIds),
       addIns: new Map([...assigned.addIns, ...addIns.ids]),
       placeholderBase: principals.placeholderBase,
     },
@@ -84,6 +86,16 @@ export function assemblePlan(pieces: PlanPieces): MigrationPlan {
       return prinID === null ? null : placeholderRows(legacyId, prinID, pieces.sourceKey, principals.systemId);
     },
   };
+}
+
+function added(before: ReadonlyMap<number, number>, now: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  if ([...before.keys()].every((key) => now.has(key))) return now;
+  return IntMap.of(
+    (function* both() {
+      yield* before;
+      yield* now;
+    })(),
+  );
 }
 
 function tables(pieces: PlanPieces): MigrationPlan['tables'] {

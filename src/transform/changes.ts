@@ -1,6 +1,7 @@
 /** Old → new, for every category, room, principal and add-in: what `plan` shows. */
 import type { LegacyInventory } from '#src/model/inventory.ts';
 import type { Change } from '#src/model/plan.ts';
+import { only } from '#src/model/row-list.ts';
 import type { AddInPlan } from './add-ins.ts';
 import type { Notes } from './notes.ts';
 import type { PrincipalMatches } from './principals.ts';
@@ -52,7 +53,7 @@ const SYSTEM: readonly string[] = ['system principal: the target keeps its own']
 const REJECTED: readonly string[] = ['rejected'];
 
 function* principalChanges({ items, principalIds, matches, notes }: ChangeInput): Generator<Change> {
-  for (const { prinID, prinName, prinUri } of items.principals) {
+  for (const { prinID, prinName, prinUri } of only(items.principals, 'prinID', 'prinName', 'prinUri')) {
     const newId = principalIds.get(prinID) ?? null;
     const own = notes.principals.of(prinID);
     const fate =

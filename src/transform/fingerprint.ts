@@ -5,7 +5,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { Filter, Policies } from '#src/model/policies.ts';
-import type { RowList } from '#src/model/row-list.ts';
+import { only, type RowList } from '#src/model/row-list.ts';
 
 /** Text that is gathered before it is hashed: one call a row would cost more than the hashing. */
 const CHUNK_UNITS = 64 * 1024;
@@ -35,7 +35,7 @@ export function fingerprint(decisive: Decisive): string {
   digest.rows('enumValues', source.enumValues);
   digest.rows('malformed', source.malformed);
   digest.value('affiliations', source.affiliations.pairs);
-  for (const { prinID } of source.principals) digest.integers(source.affiliations.of(prinID));
+  for (const { prinID } of only(source.principals, 'prinID')) digest.integers(source.affiliations.of(prinID));
   digest.value('target', [target.identity, target.collation, target.ticksFunction, String(target.systemRevision)]);
   digest.value('identityColumns', target.identityColumns.toSorted());
   digest.rows('targetAddIns', target.addIns);

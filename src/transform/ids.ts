@@ -2,6 +2,7 @@
  * New IDs: kept where the target is free, moved above the highest of both sides where not, in the order of the source.
  * An ID once given is never given anew: `assigned` wins, so a source that has grown leaves what is loaded in place.
  */
+import { IntMap } from '#src/model/int-map.ts';
 import type { Findings } from './findings.ts';
 import { plural } from './subjects.ts';
 
@@ -12,7 +13,7 @@ export interface IdRequest {
   /** Name of the table, for findings. */
   readonly table: string;
   /** Legacy IDs that need a new one, ascending. */
-  readonly wanted: readonly number[];
+  readonly wanted: Iterable<number>;
   /** Every legacy ID of the table, those that need none included. */
   readonly sourceIds: Iterable<number>;
   /** IDs that the target had before the first write. */
@@ -23,7 +24,7 @@ export interface IdRequest {
 }
 
 /** Legacy ID → new ID, injective. */
-export function assignIds(request: IdRequest, findings: Findings): Map<number, number> {
+export function assignIds(request: IdRequest, findings: Findings): ReadonlyMap<number, number> {
   const { table, wanted, sourceIds, targetIds, assigned, takeOver } = request;
   const ids = new Map<number, number>();
   const given = new Set(assigned.values());
@@ -42,7 +43,8 @@ export function assignIds(request: IdRequest, findings: Findings): Map<number, n
       exhausted += 1;
     }
   }
-  const moved = [...ids].filter(([legacy, id]) => legacy !== id && !targetIds.has(id)).length;
+  let moved = 0;
+  for (const [legacy, id] of ids) if (legacy !== id && !targetIds.has(id)) moved += 1;
   if (moved > 0) {
     findings.add(
       'P91-ids-moved',
@@ -54,7 +56,7 @@ export function assignIds(request: IdRequest, findings: Findings): Map<number, n
   if (exhausted > 0) {
     findings.add('P92-ids-exhausted', 'block', table, `${plural(exhausted, 'row finds', 'rows find')} no free ID.`);
   }
-  return ids;
+  return IntMap.of(ids);
 }
 
 export function highestOf(...many: readonly Iterable<number>[]): number {

@@ -1,35 +1,32 @@
 /** Rows of a fixed number of 32-bit integers, packed: a million access-control entries in sixteen megabytes. */
-import { GrowingInts } from '#src/model/growing-ints.ts';
+
+/** Rows that are made room for at once: a long list is never copied to become longer. */
+const BLOCK_ROWS = 16_384;
 
 export class IntRows {
   readonly #width: number;
-  #values: GrowingInts | null = new GrowingInts();
-  #packed: Int32Array | null = null;
+  readonly #blocks: Int32Array[] = [];
+  length = 0;
 
   constructor(width: number) {
     this.#width = width;
   }
 
   push(...row: readonly number[]): void {
-    if (this.#values === null) throw new Error('rows were read already');
-    for (const value of row) this.#values.push(value);
-  }
-
-  get length(): number {
-    return (this.#packed?.length ?? this.#values?.length ?? 0) / this.#width;
+    const at = this.length % BLOCK_ROWS;
+    if (at === 0) this.#blocks.push(new Int32Array(BLOCK_ROWS * this.#width));
+    this.#blocks.at(-1)?.set(row, at * this.#width);
+    this.length += 1;
   }
 
   /** Each row is a view that stays valid. */
   *[Symbol.iterator](): Generator<Int32Array> {
-    const values = this.#pack();
-    for (let at = 0; at < values.length; at += this.#width) yield values.subarray(at, at + this.#width);
-  }
-
-  #pack(): Int32Array {
-    if (this.#packed === null) {
-      this.#packed = this.#values?.trimmed() ?? new Int32Array(0);
-      this.#values = null;
+    const width = this.#width;
+    let left = this.length;
+    for (const block of this.#blocks) {
+      const rows = Math.min(left, BLOCK_ROWS);
+      for (let at = 0; at < rows * width; at += width) yield block.subarray(at, at + width);
+      left -= rows;
     }
-    return this.#packed;
   }
 }

@@ -1,12 +1,13 @@
 /** The inventories with their lists in key order, whatever order an engine gave them: GUIDs sort differently in each. */
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
+import { only } from '#src/model/row-list.ts';
 import { byText, inOrder } from './in-order.ts';
 
 export function orderedSource(source: LegacyInventory): LegacyInventory {
   return {
     ...source,
     addIns: inOrder(source.addIns, (a, b) => byText(a.siopID, b.siopID)),
-    principals: inOrder(source.principals, (a, b) => a.prinID - b.prinID),
+    principals: principalsInOrder(source.principals),
     nodes: inOrder(source.nodes, (a, b) => a.nodeID - b.nodeID),
     scopes: inOrder(source.scopes, (a, b) => a.scopeNodeID - b.scopeNodeID || a.scopePrinID - b.scopePrinID),
     roles: inOrder(
@@ -36,6 +37,15 @@ export function orderedTarget(target: TargetInventory): TargetInventory {
     principalTypes: inOrder(target.principalTypes, (a, b) => a.ptypeID - b.ptypeID),
     preferenceKeys: inOrder(target.preferenceKeys, byText),
   };
+}
+
+function principalsInOrder(principals: LegacyInventory['principals']): LegacyInventory['principals'] {
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { prinID } of only(principals, 'prinID')) {
+    if (prinID < before) return [...principals].sort((a, b) => a.prinID - b.prinID);
+    before = prinID;
+  }
+  return principals;
 }
 
 function byBigint(a: bigint, b: bigint): number {

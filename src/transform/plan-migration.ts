@@ -2,10 +2,12 @@
  * The plan: what the target will hold, decided from the two inventories, the settings and the IDs given out before, and
  * from nothing else. The same input gives the same plan. Bad data gives findings and rejects, never a throw.
  */
+import { IntMap } from '#src/model/int-map.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { AssignedIds, MigrationPlan } from '#src/model/plan.ts';
 import type { Filter, Policies } from '#src/model/policies.ts';
+import { only, type RowList } from '#src/model/row-list.ts';
 import { planAddIns } from './add-ins.ts';
 import { assemblePlan } from './assemble-plan.ts';
 import { chatCounters } from './chat-counters.ts';
@@ -146,10 +148,16 @@ function readLedgers(source: LegacyInventory, ledgers: Ledgers): void {
 }
 
 /** For findings. */
-function namesOf(principals: readonly LegacyPrincipal[]): (legacyId: number) => string {
-  const byId = new Map(principals.map((principal) => [principal.prinID, principal]));
+function namesOf(principals: RowList<LegacyPrincipal>): (legacyId: number) => string {
+  const places = IntMap.of(placesOf(principals));
   return (legacyId) => {
-    const principal = byId.get(legacyId);
+    const place = places.get(legacyId);
+    const principal = place === undefined ? undefined : principals.at(place);
     return principal?.prinName ?? principal?.prinUri ?? '';
   };
+}
+
+function* placesOf(principals: RowList<LegacyPrincipal>): Generator<[prinID: number, place: number]> {
+  let place = 0;
+  for (const { prinID } of only(principals, 'prinID')) yield [prinID, place++];
 }

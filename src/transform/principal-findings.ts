@@ -4,10 +4,15 @@
  * Server features" (administration by roles, file upload per category).
  */
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
+import { perhapsRepeated } from '#src/model/repeated.ts';
+import { only, type RowList } from '#src/model/row-list.ts';
 import type { Findings } from './findings.ts';
 import type { Notes } from './notes.ts';
 import { FEDERATED, TYPE } from './principals.ts';
 import { plural, principalSubject } from './subjects.ts';
+
+/** Columns that findings are made of. */
+const NAMED = ['prinID', 'prinGuid', 'prinUri', 'prinName', 'prinTypeID'] as const;
 
 const UNUSED_TYPES: ReadonlySet<number> = new Set([TYPE.any, TYPE.anyUser, TYPE.anyGroup]);
 
@@ -20,24 +25,20 @@ const RIGHTS: readonly (readonly [bit: bigint, right: string])[] = [
 
 /** Findings and notes about the principals that become new rows, and about duplicates in the whole source. */
 export function reportPrincipals(
-  principals: readonly LegacyPrincipal[],
-  fresh: readonly LegacyPrincipal[],
+  principals: RowList<LegacyPrincipal>,
+  fresh: RowList<LegacyPrincipal>,
   findings: Findings,
   notes: Notes,
 ): void {
   reportDuplicates(principals, findings);
-  const isFresh = new Set(fresh);
+  for (const principal of only(fresh, ...NAMED)) {
+    if (!FEDERATED.has(principal.prinTypeID)) continue;
+    const message = 'It loses access and becomes a disabled principal.';
+    findings.add('P51-federated', 'warn', principalSubject(principal), message);
+    notes.add(principal.prinID, 'federated or external: disabled');
+  }
   const holders = RIGHTS.map(() => 0);
-  for (const principal of principals) {
-    if (FEDERATED.has(principal.prinTypeID) && isFresh.has(principal)) {
-      findings.add(
-        'P51-federated',
-        'warn',
-        principalSubject(principal),
-        'It loses access and becomes a disabled principal.',
-      );
-      notes.add(principal.prinID, 'federated or external: disabled');
-    }
+  for (const principal of only(principals, ...NAMED, 'prinAllowedPermSet', 'prinUseInheritedPerms')) {
     if (UNUSED_TYPES.has(principal.prinTypeID)) {
       findings.add('P56-type-not-used', 'warn', principalSubject(principal), `Its type is ${principal.prinTypeID}.`);
     }
@@ -56,11 +57,14 @@ export function reportPrincipals(
   }
 }
 
-function reportDuplicates(principals: readonly LegacyPrincipal[], findings: Findings): void {
+function reportDuplicates(principals: RowList<LegacyPrincipal>, findings: Findings): void {
+  const guidComesAgain = perhapsRepeated(mapped(only(principals, 'prinGuid'), ({ prinGuid }) => prinGuid));
+  const uriComesAgain = perhapsRepeated(mapped(only(principals, 'prinUri'), ({ prinUri }) => prinUri.toLowerCase()));
   const byGuid = new Map<string, number>();
   const byUri = new Map<string, number>();
-  for (const principal of principals) {
+  for (const principal of only(principals, ...NAMED)) {
     const uri = principal.prinUri.toLowerCase();
+    if (!guidComesAgain(principal.prinGuid) && !uriComesAgain(uri)) continue;
     const sameGuid = byGuid.get(principal.prinGuid);
     const sameUri = byUri.get(uri);
     if (sameGuid !== undefined) {
@@ -74,4 +78,8 @@ function reportDuplicates(principals: readonly LegacyPrincipal[], findings: Find
     byGuid.set(principal.prinGuid, sameGuid ?? principal.prinID);
     byUri.set(uri, sameUri ?? principal.prinID);
   }
+}
+
+function* mapped<T, R>(items: Iterable<T>, make: (item: T) => R): Generator<R> {
+  for (const item of items) yield make(item);
 }

@@ -1,6 +1,10 @@
 /** All rules about principals, joined: who is rejected, who is the target's own, who is new and under which ID. */
+
+import { IntMap } from '#src/model/int-map.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
+import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { AssignedIds } from '#src/model/plan.ts';
+import { only, type RowList } from '#src/model/row-list.ts';
 import type { Findings } from './findings.ts';
 import { assignIds, highestOf } from './ids.ts';
 import type { Ledgers } from './ledgers.ts';
@@ -51,11 +55,11 @@ export function planPrincipals(
   const valid = validPrincipals(source.principals, types, ledgers);
   const matches = matchPrincipals(valid, target.principals, assigned.principals, findings);
   const targetIds = new Set(target.principals.map((principal) => principal.prinID));
-  const sourceIds = source.principals.map((principal) => principal.prinID);
-  const ids = assignIds(
+  const sourceIds = Int32Array.from(numbersOf(source.principals));
+  const given = assignIds(
     {
       table: 'tblPrincipal',
-      wanted: matches.fresh.map((principal) => principal.prinID),
+      wanted: numbersOf(matches.fresh),
       sourceIds,
       targetIds,
       assigned: assigned.principals,
@@ -63,7 +67,7 @@ export function planPrincipals(
     },
     findings,
   );
-  for (const [legacyId, own] of matches.matched) ids.set(legacyId, own);
+  const ids = IntMap.of(joined(given, matches.matched));
   ledgers.write('principals', matches.fresh.length);
   if (matches.system.size > 0) ledgers.skip('principals', 'system-principal', matches.system.size);
   const own = matches.matched.size - matches.system.size;
@@ -71,13 +75,13 @@ export function planPrincipals(
 
   const systemId = matches.systemId === null ? null : (ids.get(matches.systemId) ?? matches.systemId);
   const references = new References(ids, systemId);
-  for (const { prinAddedBy, prinUpdatedBy } of matches.fresh) {
+  for (const { prinAddedBy, prinUpdatedBy } of only(matches.fresh, 'prinAddedBy', 'prinUpdatedBy')) {
     if (prinAddedBy !== null) references.mapped(prinAddedBy, 'tblPrincipal.prinAddedBy');
     if (prinUpdatedBy !== null) references.mapped(prinUpdatedBy, 'tblPrincipal.prinUpdatedBy');
   }
   reportPrincipals(source.principals, matches.fresh, findings, notes);
 
-  let given: ReadonlySet<number> | null = null;
+  let back: IntMap | null = null;
   return {
     matches,
     ids,
@@ -87,14 +91,35 @@ export function planPrincipals(
     shared: sharedPrincipals(ids),
     placeholderBase: assigned.placeholderBase ?? placeholderBase(highestOf(sourceIds, targetIds)),
     isTaken: (prinID) => {
-      given ??= new Set(ids.values());
-      return targetIds.has(prinID) || given.has(prinID);
+      back ??= IntMap.of(reversed(ids));
+      return targetIds.has(prinID) || back.has(prinID);
     },
   };
 }
 
+function* numbersOf(principals: RowList<LegacyPrincipal>): Generator<number> {
+  for (const { prinID } of only(principals, 'prinID')) yield prinID;
+}
+
+function* joined<T>(one: Iterable<T>, other: Iterable<T>): Generator<T> {
+  yield* one;
+  yield* other;
+}
+
+function* reversed(ids: ReadonlyMap<number, number>): Generator<[number, number]> {
+  for (const [legacyId, id] of ids) yield [id, legacyId];
+}
+
+/** All but the first of those that stand behind one principal of the target. */
 function sharedPrincipals(ids: ReadonlyMap<number, number>): ReadonlySet<number> {
-  const first = new Map<number, number>();
-  for (const [legacyId, id] of ids) first.set(id, Math.min(legacyId, first.get(id) ?? legacyId));
-  return new Set([...ids].filter(([legacyId, id]) => first.get(id) !== legacyId).map(([legacyId]) => legacyId));
+  const sorted = Int32Array.from(ids.values()).sort();
+  const repeated = new Set(sorted.filter((id, at) => id === sorted[at - 1]));
+  const seen = new Set<number>();
+  const shared = new Set<number>();
+  for (const [legacyId, id] of ids) {
+    if (!repeated.has(id)) continue;
+    if (seen.has(id)) shared.add(legacyId);
+    seen.add(id);
+  }
+  return shared;
 }

@@ -43,7 +43,7 @@ export function principalRow(principal: LegacyPrincipal, prinID: number, referen
 }
 
 /** Users and groups of the directory; a federated one has no entry there to read. */
-export function isReadFromDirectory(principal: LegacyPrincipal): boolean {
+export function isReadFromDirectory(principal: Pick<LegacyPrincipal, 'prinTypeID'>): boolean {
   return principal.prinTypeID === TYPE.user || principal.prinTypeID === TYPE.group;
 }
 

@@ -5,8 +5,11 @@
  * Sources: tblPrincipal (prinGuid is the objectGUID of the directory), tblPrincipalType (system users are the server's
  * own), "Migration process details" (federated users are added as disabled principals).
  */
+
+import { RowChoice } from '#src/model/chosen-rows.ts';
 import type { CurrentPrincipal } from '#src/model/current.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
+import { only, type RowList } from '#src/model/row-list.ts';
 import type { Findings } from './findings.ts';
 import { plural, principalSubject } from './subjects.ts';
 
@@ -36,19 +39,22 @@ export interface PrincipalMatches {
   /** Legacy prinID → prinID of a row that the target had before. */
   readonly matched: ReadonlyMap<number, number>;
   /** Those that become new rows, ascending by prinID. */
-  readonly fresh: readonly LegacyPrincipal[];
+  readonly fresh: RowList<LegacyPrincipal>;
   /** System principals that stand behind the target's own. */
   readonly system: ReadonlySet<number>;
   /** prinID of the target's system principal; null when neither side has one. */
   readonly systemId: number | null;
 }
 
+/** Columns that tell who someone is. */
+const TOLD_BY = ['prinID', 'prinGuid', 'prinUri', 'prinName', 'prinTypeID'] as const;
+
 /**
  * @param principals ascending by prinID
  * @param assigned what earlier plans decided; it stands, whatever URI or GUID say now
  */
 export function matchPrincipals(
-  principals: readonly LegacyPrincipal[],
+  principals: RowList<LegacyPrincipal>,
   targetPrincipals: readonly CurrentPrincipal[],
   assigned: ReadonlyMap<number, number>,
   findings: Findings,
@@ -66,15 +72,18 @@ export function matchPrincipals(
   }
   const matched = new Map<number, number>();
   const system = new Set<number>();
-  const fresh: LegacyPrincipal[] = [];
-  let [guids, uris] = [0, 0];
-  for (const principal of principals) {
+  const fresh = new RowChoice(principals);
+  let firstSystem: number | null = null;
+  let [guids, uris, place] = [0, 0, -1];
+  for (const principal of only(principals, ...TOLD_BY)) {
+    place += 1;
     const { prinID, prinUri } = principal;
     if (principal.prinTypeID === TYPE.system) {
       const own = byUri.get(prinUri.toLowerCase());
       const counterpart = own?.prinID ?? systemId;
       if (counterpart === null) {
-        fresh.push(principal);
+        fresh.take(place);
+        firstSystem ??= prinID;
         continue;
       }
       system.add(prinID);
@@ -89,7 +98,7 @@ export function matchPrincipals(
     const sameGuid = byGuid.get(principal.prinGuid);
     const own = before === undefined ? (sameGuid ?? byUri.get(prinUri.toLowerCase())) : byId.get(before);
     if (own === undefined) {
-      fresh.push(principal);
+      fresh.take(place);
     } else {
       matched.set(prinID, own.prinID);
       if (sameGuid !== own) uris++;
@@ -105,6 +114,5 @@ export function matchPrincipals(
       `${people} the target’s own: ${guids} by GUID, ${uris} by URI.`,
     );
   }
-  systemId ??= fresh.find((principal) => principal.prinTypeID === TYPE.system)?.prinID ?? null;
-  return { matched, fresh, system, systemId };
+  return { matched, fresh: fresh.rows(), system, systemId: systemId ?? firstSystem };
 }

@@ -1,8 +1,10 @@
 /** The plan's decisions as tables of the target, in the order in which foreign keys allow them to be loaded. */
 import type { Affiliations } from '#src/model/affiliations.ts';
+import { chosen } from '#src/model/chosen-rows.ts';
 import type { CurrentNode, CurrentSiopWhiteList } from '#src/model/current.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { PassThrough, PlannedTable, TablePlan } from '#src/model/plan.ts';
+import { only, type RowList } from '#src/model/row-list.ts';
 import type { Row } from '#src/model/value.ts';
 import type { AddInPlan } from './add-ins.ts';
 import type { IntRows } from './int-rows.ts';
@@ -16,11 +18,11 @@ export interface TableInput {
   readonly addIns: AddInPlan;
   readonly targetAddIns: readonly CurrentSiopWhiteList[];
   /** New to the target, ascending by legacy ID. */
-  readonly fresh: readonly LegacyPrincipal[];
+  readonly fresh: RowList<LegacyPrincipal>;
   readonly principalIds: ReadonlyMap<number, number>;
   readonly targetPrincipalIds: ReadonlySet<number>;
   /** Those of them that the source has no self-affiliation of. */
-  readonly withoutSelf: readonly LegacyPrincipal[];
+  readonly withoutSelf: RowList<LegacyPrincipal>;
   readonly references: References;
   readonly systemId: number;
   /** Categories before rooms. */
@@ -51,8 +53,9 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
   };
   const ourNode = (column: string) => ours(column, input.targetNodeIds, takenOver);
   const ourPrincipal = (column: string) => ours(column, input.targetPrincipalIds);
-  const idOf = (principal: LegacyPrincipal) => input.principalIds.get(principal.prinID) ?? principal.prinID;
-  const dirty = fresh.filter(isReadFromDirectory);
+  const idOf = (principal: Pick<LegacyPrincipal, 'prinID'>) =>
+    input.principalIds.get(principal.prinID) ?? principal.prinID;
+  const dirty = chosen(fresh, ['prinTypeID'], isReadFromDirectory);
 
   return [
     plan('tblSiopWhiteList', 'structure', {
@@ -68,12 +71,13 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
     }),
     plan('tblPrincipalMeta', 'structure', {
       count: dirty.length,
-      rows: () => mapped(dirty, (principal) => dirtyRow(idOf(principal))),
+      rows: () => mapped(only(dirty, 'prinID'), (principal) => dirtyRow(idOf(principal))),
       owns: ourPrincipal('prinID'),
     }),
     plan('tblPrincipalAffiliations', 'structure', {
       count: input.withoutSelf.length,
-      rows: () => mapped(input.withoutSelf, (principal) => selfAffiliation(idOf(principal), input.systemId)),
+      rows: () =>
+        mapped(only(input.withoutSelf, 'prinID'), (principal) => selfAffiliation(idOf(principal), input.systemId)),
       from: passThrough.affiliations(input.passThrough),
       owns: either(ourPrincipal('principalID'), ourPrincipal('affiliationID')),
     }),
@@ -123,8 +127,10 @@ function either(one: Ownership, other: Ownership): Ownership {
 }
 
 /** New principals that everyone but system users must have a self-affiliation of. */
-export function lackingSelf(fresh: readonly LegacyPrincipal[], affiliations: Affiliations): readonly LegacyPrincipal[] {
-  return fresh.filter(
+export function lackingSelf(fresh: RowList<LegacyPrincipal>, affiliations: Affiliations): RowList<LegacyPrincipal> {
+  return chosen(
+    fresh,
+    ['prinID', 'prinTypeID'],
     ({ prinID, prinTypeID }) => prinTypeID !== TYPE.system && !affiliations.of(prinID).includes(prinID),
   );
 }

@@ -9,6 +9,7 @@ import type {
   LegacyScopePrincipal,
   LegacySiopWhiteList,
 } from '#src/model/legacy.ts';
+import { PackedRows } from '#src/model/packed-rows.ts';
 import { CURRENT_ENUM_VALUES, LEGACY_ENUM_VALUES } from '#src/model/schema/enum-values.ts';
 
 /** Numbers of the roles differ between the two sides on purpose: nothing may rely on them. */
@@ -165,8 +166,15 @@ export function legacyInventory(parts: Partial<LegacyInventory> = {}): LegacyInv
     malformed: [],
     ...parts,
     nodes: nodes.some((node) => node.nodeID === 1) ? nodes : [LEGACY_ROOT, ...nodes],
-    principals: principals.some((one) => one.prinID === SYSTEM) ? principals : [LEGACY_SYSTEM, ...principals],
+    principals: packed([...principals]),
   };
+}
+
+/** As a database's are held. */
+function packed(principals: readonly LegacyPrincipal[]): LegacyInventory['principals'] {
+  const names = Object.keys(LEGACY_SYSTEM) as (keyof LegacyPrincipal)[];
+  const all = principals.some((one) => one.prinID === SYSTEM) ? principals : [LEGACY_SYSTEM, ...principals];
+  return PackedRows.of(names, all);
 }
 
 export function currentNode(node: Partial<CurrentNode> & Pick<CurrentNode, 'nodeID' | 'nodeType'>): CurrentNode {

@@ -1,5 +1,7 @@
+import { chosen } from '#src/model/chosen-rows.ts';
 import { dnsNameOf } from '#src/model/distinguished-name.ts';
 import { guidBytes } from '#src/model/object-identity.ts';
+import { only } from '#src/model/row-list.ts';
 import { type Check, notKnown, pass, violated } from '../check.ts';
 import { inForest } from '../forest-objects.ts';
 
@@ -29,21 +31,26 @@ export const d23: Check = {
     if (!forest.known) return notKnown(d23, forest.why);
     const { domains, domainBase, forestBase } = await forest.value.primary.describe();
     const own = new Set([...domains, domainBase, forestBase].map((base) => dnsNameOf(base).toLowerCase()));
-    const people = principals.value.filter(
+    const people = chosen(
+      principals.value,
+      ['prinTypeID', 'prinADPath', 'prinDisabled'],
       (each) => IN_DIRECTORY.has(each.prinTypeID) && each.prinADPath !== null && !each.prinDisabled,
     );
     if (people.length === 0) return notKnown(d23, 'the source has no principals of a directory');
     const foreign = new Set<string>();
-    for (const { prinADPath } of people) {
+    for (const { prinADPath } of only(people, 'prinADPath')) {
       const domain = dnsNameOf(prinADPath ?? '').toLowerCase();
       if (domain !== '' && !own.has(domain)) foreign.add(domain);
     }
     if (foreign.size > 0) return violated(d23, `the source has people of ${[...foreign].join(', ')}`, FOREIGN);
     // One GUID may stand twice, which is S02's business: it is one person of the directory.
-    const persons = [...new Map(people.map((each) => [each.prinGuid.toLowerCase(), each])).values()];
-    const step = Math.max(1, Math.floor(persons.length / SAMPLE));
-    const sample = persons.filter((_, index) => index % step === 0).slice(0, SAMPLE);
-    const any = sample.map((each) => ({ equals: ['objectGUID', Buffer.from(guidBytes(each.prinGuid))] as const }));
+    const guids = new Set<string>();
+    const step = Math.max(1, Math.floor(people.length / SAMPLE));
+    for (let at = 0; at < people.length && guids.size < SAMPLE; at += step) {
+      guids.add(people.at(at)?.prinGuid.toLowerCase() ?? '');
+    }
+    const sample = [...guids];
+    const any = sample.map((guid) => ({ equals: ['objectGUID', Buffer.from(guidBytes(guid))] as const }));
     const found = await inForest(forest.value, { any }, ['objectClass']);
     if (found.length === 0) {
       return violated(d23, `none of ${sample.length} people of the source is in the directory`, FOREIGN);

@@ -1,5 +1,7 @@
 import { type DirectoryPort, readByGuid } from '#src/cutover/directory-port.ts';
+import { chosen } from '#src/model/chosen-rows.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
+import type { RowList } from '#src/model/row-list.ts';
 import { type Check, notApplicable, notKnown, pass, violated } from '../check.ts';
 
 /** Enough to notice that people are missing, few enough to ask for within seconds. */
@@ -22,7 +24,9 @@ export const s16: Check = {
   async look(facts) {
     const principals = await facts.principals();
     if (!principals.known) return notKnown(s16, principals.why);
-    const active = principals.value.filter(
+    const active = chosen(
+      principals.value,
+      ['prinDisabled', 'prinTypeID'],
       ({ prinDisabled, prinTypeID }) => !prinDisabled && IN_DIRECTORY.has(prinTypeID),
     );
     if (active.length === 0) return notApplicable('the source has no active principal of the directory');
@@ -41,9 +45,9 @@ export const s16: Check = {
   },
 };
 
-function sample(active: readonly LegacyPrincipal[]): LegacyPrincipal[] {
+function sample(active: RowList<LegacyPrincipal>): LegacyPrincipal[] {
   const step = Math.max(1, active.length / SAMPLE);
-  return Array.from({ length: Math.min(SAMPLE, active.length) }, (_, at) => active[Math.floor(at * step)]).filter(
+  return Array.from({ length: Math.min(SAMPLE, active.length) }, (_, at) => active.at(Math.floor(at * step))).filter(
     (each) => each !== undefined,
   );
 }

@@ -1,3 +1,4 @@
+import { only } from '#src/model/row-list.ts';
 import { pass, violated } from '../check.ts';
 import { inventoryCheck } from '../inventory-check.ts';
 
@@ -15,7 +16,10 @@ export const s32 = inventoryCheck({
   manual:
     'Run on the source: SELECT DISTINCT prinID FROM tblPrincipal JOIN tblPrincipalRole ON prinRolePrinID = prinID WHERE prinDisabled = 1',
   see(inventory) {
-    const disabled = new Set(inventory.principals.filter((each) => each.prinDisabled).map(({ prinID }) => prinID));
+    const disabled = new Set<number>();
+    for (const { prinID, prinDisabled } of only(inventory.principals, 'prinID', 'prinDisabled')) {
+      if (prinDisabled) disabled.add(prinID);
+    }
     const holding = new Set<number>();
     for (const { prinRolePrinID } of inventory.roles) if (disabled.has(prinRolePrinID)) holding.add(prinRolePrinID);
     if (holding.size === 0) return pass(`${disabled.size} disabled principals, none of them with a role`);

@@ -1,3 +1,6 @@
+import type { LegacyInventory } from '#src/model/inventory.ts';
+import { perhapsRepeated } from '#src/model/repeated.ts';
+import { only } from '#src/model/row-list.ts';
 import { pass, violated } from '../check.ts';
 import { inventoryCheck } from '../inventory-check.ts';
 
@@ -19,13 +22,14 @@ export const s33 = inventoryCheck({
     'Run on the source: SELECT prinName FROM tblPrincipal WHERE prinTypeID = 5 AND prinDisabled = 0 GROUP BY prinName HAVING COUNT(*) > 1',
   see(inventory) {
     const names = new Map<string, number>();
-    for (const { prinTypeID, prinDisabled, prinName } of inventory.principals) {
-      if (prinTypeID !== USER || prinDisabled || prinName === null) continue;
-      const name = prinName.trimEnd().toLowerCase();
-      names.set(name, (names.get(name) ?? 0) + 1);
+    const comesAgain = perhapsRepeated(displayNames(inventory.principals));
+    let people = 0;
+    for (const name of displayNames(inventory.principals)) {
+      people += 1;
+      if (comesAgain(name)) names.set(name, (names.get(name) ?? 0) + 1);
     }
     const shared = [...names.values()].filter((count) => count > 1);
-    if (shared.length === 0) return pass(`${names.size} display names, each of one person`);
+    if (shared.length === 0) return pass(`${people} display names, each of one person`);
     return violated(
       s33,
       `${shared.length} display names belong to more than one person`,
@@ -33,3 +37,10 @@ export const s33 = inventoryCheck({
     );
   },
 });
+
+/** Of the active users, as the client compares them. */
+function* displayNames(principals: LegacyInventory['principals']): Generator<string> {
+  for (const { prinTypeID, prinDisabled, prinName } of only(principals, 'prinName', 'prinDisabled', 'prinTypeID')) {
+    if (prinTypeID === USER && !prinDisabled && prinName !== null) yield prinName.trimEnd().toLowerCase();
+  }
+}

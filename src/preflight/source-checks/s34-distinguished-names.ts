@@ -1,3 +1,4 @@
+import { chosen } from '#src/model/chosen-rows.ts';
 import { pass, violated } from '../check.ts';
 import { inventoryCheck } from '../inventory-check.ts';
 
@@ -17,7 +18,8 @@ export const s34 = inventoryCheck({
   method: 'Length of prinADPath; paths of members are checked one by one while they are loaded',
   manual: 'Run on the source: SELECT prinID FROM tblPrincipal WHERE LEN(prinADPath) > 384',
   see(inventory) {
-    const long = inventory.principals.filter(({ prinADPath }) => (prinADPath ?? '').length > LONGEST);
+    const paths = ({ prinADPath }: { readonly prinADPath: string | null }) => (prinADPath ?? '').length > LONGEST;
+    const long = chosen(inventory.principals, ['prinADPath'], paths);
     if (long.length === 0) return pass('every distinguished name fits');
     return violated(
       s34,

@@ -1,3 +1,5 @@
+import { chosen } from '#src/model/chosen-rows.ts';
+import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import { pass, violated } from '../check.ts';
 import { inventoryCheck } from '../inventory-check.ts';
 
@@ -18,7 +20,9 @@ export const s40 = inventoryCheck({
   method: 'Active users of tblPrincipal',
   manual: 'Run on the source: SELECT COUNT(*) FROM tblPrincipal WHERE prinTypeID = 5 AND prinDisabled = 0',
   see(inventory) {
-    const users = inventory.principals.filter((each) => each.prinTypeID === USER && !each.prinDisabled).length;
+    const active = ({ prinTypeID, prinDisabled }: Pick<LegacyPrincipal, 'prinTypeID' | 'prinDisabled'>) =>
+      prinTypeID === USER && !prinDisabled;
+    const users = chosen(inventory.principals, ['prinTypeID', 'prinDisabled'], active).length;
     if (users <= MOST) return pass(`${users} active users`);
     return violated(s40, `${users} active users`, 'Enable fewer of them by policy, or plan a second pool.');
   },
