@@ -24,7 +24,8 @@ export interface CheckedPlan extends PreparedPlan {
 const AGAIN = ALL_CHECKS.filter(({ again }) => again.includes('migrate'));
 /** The inventory is let go of once the plan is made, so what looks at it does so while it is there. */
 const OF_INVENTORY = AGAIN.filter(({ facts }) => facts === 'inventory');
-const OF_THE_REST = AGAIN.filter(({ facts }) => facts !== 'inventory');
+const OF_SERVERS = AGAIN.filter(({ facts }) => facts === 'servers');
+const OF_THE_REST = AGAIN.filter(({ facts }) => facts === undefined);
 
 const ANSWERED_BY_PLAN = new Set(ALL_CHECKS.filter(({ findings }) => findings !== undefined).map(({ id }) => id));
 
@@ -32,6 +33,8 @@ const ANSWERED_BY_PLAN = new Set(ALL_CHECKS.filter(({ findings }) => findings !=
 export async function checkedPlan(context: VerbContext, resources: Resources): Promise<CheckedPlan> {
   const facts = preflightFacts(context, resources, { plans: false });
   const run = (checks: readonly Check[], with_: Facts) => runChecks(checks, with_, { stop: context.stop });
+  // Servers are asked about themselves while the databases are read.
+  const ofServers = run(OF_SERVERS, facts);
   const outcomes: CheckOutcome[] = [];
   const prepared = await preparePlan(context, resources, {
     look: async (inventory) => {
@@ -39,6 +42,7 @@ export async function checkedPlan(context: VerbContext, resources: Resources): P
     },
   });
   const { plan, findings, baseline } = prepared;
+  outcomes.push(...(await ofServers));
   outcomes.push(
     ...(await run(OF_THE_REST, {
       ...facts,

@@ -4,12 +4,14 @@
  */
 import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
+import type { JournalReader } from '#src/journal/journal-port.ts';
 import { type MigrationFacts, type Remembered, recall, refusalOf } from '#src/journal/migration.ts';
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
 import { recogniseTarget } from '#src/load/recognise-target.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import { OperatorError } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
+import type { DatabaseIdentity } from '#src/model/identity.ts';
 import type { LegacyInventory, LegacyVersion, TargetInventory } from '#src/model/inventory.ts';
 import { type MigrationPlan, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
@@ -49,26 +51,25 @@ export async function preparePlan(
 ): Promise<PreparedPlan> {
   const { configuration, world } = context;
   const { policies, filter } = configuration;
-  const sourcePort = await resources.open(world.source());
-  const targetReader = await resources.open(world.targetReader());
-  const journal = await resources.open(world.journalReader());
+  const [sourcePort, targetReader, journal] = await resources.openAll(
+    world.source(),
+    world.targetReader(),
+    world.journalReader(),
+  );
+  const reading = readTarget(targetReader, journal, withoutJournal);
+  // Both sides are read at once, and what fails is told in the order of the phases.
+  reading.catch(() => {});
   const extracted = await timed(context, 'read source', () => readLegacyInventory(sourcePort));
   await look(extracted.inventory);
-  const targetIdentity = await targetReader.identity();
-  let journalRefusal: OperatorError | null = null;
-  const remembered = await recall(journal, targetIdentity).catch((error: unknown) => {
-    if (!withoutJournal || !(error instanceof OperatorError) || error.code !== 'RIGHT_MISSING') throw error;
-    journalRefusal = error;
-    return null;
-  });
-  const target = await timed(context, 'read target', () => targetBefore(targetReader, remembered));
+  const target = await timed(context, 'read target', () => reading);
+  const { remembered } = target;
   const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
   const plan = await timed(context, 'plan', async () =>
     planMigration({ source: extracted.inventory, target: target.inventory, assigned, policies, filter }),
   );
   const facts: MigrationFacts = {
     source: extracted.inventory.identity,
-    target: targetIdentity,
+    target: target.identity,
     settings: { policies, filter },
     ruleVersion: plan.ruleVersion,
   };
@@ -82,17 +83,36 @@ export async function preparePlan(
     facts,
     findings: [...extracted.findings, ...target.findings, ...plan.findings],
     refusal: remembered === null ? null : refusalOf(remembered.record, facts),
-    journalRefusal,
+    journalRefusal: target.journalRefusal,
   };
 }
 
+interface TargetBefore {
+  readonly identity: DatabaseIdentity;
+  readonly remembered: Remembered | null;
+  readonly journalRefusal: OperatorError | null;
+  readonly inventory: TargetInventory;
+  readonly findings: readonly Finding[];
+}
+
 /** What it is now before the first write; what the journal kept of it from then on. */
-async function targetBefore(
+async function readTarget(
   reader: TargetReader,
-  remembered: Remembered | null,
-): Promise<{ readonly inventory: TargetInventory; readonly findings: readonly Finding[] }> {
-  if (remembered === null) return readTargetInventory(reader);
-  return { inventory: remembered.baseline, findings: recogniseTarget(await reader.catalogue()) };
+  journal: JournalReader,
+  withoutJournal: boolean,
+): Promise<TargetBefore> {
+  const identity = await reader.identity();
+  let journalRefusal: OperatorError | null = null;
+  const remembered = await recall(journal, identity).catch((error: unknown) => {
+    if (!withoutJournal || !(error instanceof OperatorError) || error.code !== 'RIGHT_MISSING') throw error;
+    journalRefusal = error;
+    return null;
+  });
+  const before =
+    remembered === null
+      ? await readTargetInventory(reader)
+      : { inventory: remembered.baseline, findings: recogniseTarget(await reader.catalogue()) };
+  return { identity, remembered, journalRefusal, ...before };
 }
 
 async function timed<T>(context: VerbContext, phase: string, work: () => Promise<T>): Promise<T> {

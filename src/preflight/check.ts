@@ -50,8 +50,8 @@ export interface Check {
   readonly method: string;
   /** Ids of the plan's findings that answer it; the plan then stops for them itself. */
   readonly findings?: readonly string[];
-  /** It looks at the inventory of the source and at nothing else. */
-  readonly facts?: 'inventory';
+  /** It looks at the inventory of the source, or at what servers say of themselves, and at nothing else. */
+  readonly facts?: 'inventory' | 'servers';
   /** Whole databases are read for it, which may take longer than a server may be silent. */
   readonly reads?: boolean;
   /** What a person does where gc2pc cannot look: the exact command or click path. */

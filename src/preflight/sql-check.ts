@@ -2,7 +2,7 @@
 import { type Check, notKnown, type Observation } from './check.ts';
 import type { SqlFactsPort } from './sql-facts-port.ts';
 
-export interface SqlCheck extends Omit<Check, 'look'> {
+export interface SqlCheck extends Omit<Check, 'look' | 'facts'> {
   readonly side: 'source' | 'target';
   see(sql: SqlFactsPort): Promise<Observation>;
 }
@@ -10,6 +10,7 @@ export interface SqlCheck extends Omit<Check, 'look'> {
 export function sqlCheck({ side, see, ...about }: SqlCheck): Check {
   return {
     ...about,
+    facts: 'servers',
     async look(facts) {
       const sql = await facts.sql(side);
       return sql.known ? see(sql.value) : notKnown(about, sql.why);

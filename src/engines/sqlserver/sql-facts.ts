@@ -49,6 +49,7 @@ class SqlServerFacts implements SqlFactsPort {
   readonly #shared: SharedDatabase;
   readonly #side: Side;
   readonly #journalDatabase: string | null;
+  #tail: Promise<unknown> = Promise.resolve();
 
   constructor(shared: SharedDatabase, side: Side, journalDatabase: string | null) {
     this.#shared = shared;
@@ -57,7 +58,7 @@ class SqlServerFacts implements SqlFactsPort {
   }
 
   async server(): Promise<ServerFacts> {
-    const [row] = await this.#shared.session.query(VERSION);
+    const [row] = await this.#query(VERSION);
     const [version, edition, banner] = [text(row?.[0]) ?? '', text(row?.[1]) ?? '', text(row?.[2]) ?? ''];
     const cores = number(await this.#value(CORES));
     const memory = number(await this.#value(MEMORY_FROM_2012)) ?? number(await this.#value(MEMORY_UP_TO_2008));
@@ -72,7 +73,7 @@ class SqlServerFacts implements SqlFactsPort {
   }
 
   async database(): Promise<DatabaseFacts> {
-    const [row] = await this.#shared.session.query(DATABASE);
+    const [row] = await this.#query(DATABASE);
     const mirrored = number(await this.#value(MIRRORED));
     const shipped = number(await this.#value(LOG_SHIPPED));
     return {
@@ -105,7 +106,7 @@ class SqlServerFacts implements SqlFactsPort {
     const rows =
       asked.length === 0
         ? []
-        : await this.#shared.session.query({
+        : await this.#query({
             sql: asked.map(({ right, table }) => hasRight(table, right)).join(' UNION ALL '),
             parameters: [],
           });
@@ -115,7 +116,7 @@ class SqlServerFacts implements SqlFactsPort {
   }
 
   async databases(): Promise<string[]> {
-    return (await this.#shared.session.query(DATABASES)).map((row) => String(row[0]));
+    return (await this.#query(DATABASES)).map((row) => String(row[0]));
   }
 
   async looksLikePersistentChat(database: string): Promise<boolean> {
@@ -133,10 +134,17 @@ class SqlServerFacts implements SqlFactsPort {
     return isTrue(row?.[1]) ? [] : [`CREATE TABLE in the journal ${name}`];
   }
 
+  /** One after the other: to parse them in a session each costs a server more than the wait. */
+  #query(statement: Statement): Promise<RawRow[]> {
+    const rows = this.#tail.then(() => this.#shared.session.query(statement));
+    this.#tail = rows.catch(() => {});
+    return rows;
+  }
+
   /** Null where the server refuses the question. A lost connection shows at the next question that must be answered. */
   async #ask(statement: Statement): Promise<RawRow[] | null> {
     try {
-      return await this.#shared.session.query(statement);
+      return await this.#query(statement);
     } catch {
       return null;
     }
