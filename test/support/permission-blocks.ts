@@ -1,6 +1,7 @@
 /** The SQL that docs/permissions.md tells an operator to run, block by block, for names of a test's own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import { connectionOptions } from '#src/engines/sqlserver/connection-options.ts';
@@ -45,15 +46,20 @@ export async function runStatements(
   }
 }
 
-/** Babelfish goes through all databases to make a login or a user, and trips over one that another test drops meanwhile. */
+/**
+ * Babelfish goes through all databases to make a login or a user, and trips over one that another test drops meanwhile;
+ * and of two that make a login or a database at once it lets one down.
+ */
 async function patiently(statement: string, run: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await run();
       return;
     } catch (error) {
-      const tripped = /^CREATE (LOGIN|USER) /.test(statement) && /does not exist/.test((error as Error).message);
-      if (!tripped || attempt === 10) throw error;
+      const made = /^CREATE (LOGIN|USER|DATABASE) /.test(statement);
+      const tripped = /does not exist|concurrently/.test((error as Error).message);
+      if (!made || !tripped || attempt === 20) throw error;
+      await setTimeout(50 * attempt * Math.random());
     }
   }
 }

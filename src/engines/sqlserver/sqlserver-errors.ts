@@ -40,8 +40,10 @@ const REFUSALS: Readonly<Record<number, RefusalReason>> = {
   220: 'value does not fit',
   4815: 'value does not fit',
 };
-/** Deadlock victim, lock request time-out, snapshot conflicts. */
-const BUSY = new Set([1205, 1222, 3960, 41302, 41305, 41325]);
+/** Deadlock victim, lock request time-out, another database being made, snapshot conflicts. */
+const BUSY = new Set([1205, 1222, 1807, 3960, 41302, 41305, 41325]);
+/** Babelfish, of two that change its catalogue at once; it has no number for that. */
+const CATALOGUE_CONFLICT = /^tuple concurrently (updated|deleted)/i;
 const RIGHTS = new Set([229, 230, 262, 297, 300, 916, 15247, 2571, 1088, 3701]);
 /** 916 of a server that does not number it so. It names a login and a database, and nothing else. */
 const NOT_ENTERED =
@@ -119,7 +121,7 @@ function byNumber(error: DriverError, address: SqlServerAddress): Error | null {
   const cause = new ServerError(error);
   const reason = REFUSALS[number];
   if (reason !== undefined) return new RowRefused(reason, subjectOf(error.message), cause);
-  if (BUSY.has(number)) return new DatabaseBusy(address.database, cause);
+  if (BUSY.has(number) || CATALOGUE_CONFLICT.test(error.message)) return new DatabaseBusy(address.database, cause);
   if (NO_DATABASE.has(number)) return new DatabaseMissing(address.database, cause);
   if (READ_ONLY.has(number)) return new DatabaseReadOnly(address.database, cause);
   if (FULL.has(number)) return new DiskFull(address.database, cause);
