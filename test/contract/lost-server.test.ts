@@ -7,13 +7,11 @@ import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { collected, specOf, withTarget } from '#test/support/contract-databases.ts';
 import { SQL_SERVER, SQLITE, type TestDatabases } from '#test/support/engines.ts';
 import { type TcpProxy, tcpProxy } from '#test/support/tcp-proxy.ts';
+import { isCommit } from '#test/support/tds-packets.ts';
 import { sqlServerMissing } from '#test/support/tiers.ts';
 
 const SPEC = specOf(CURRENT_TABLES, 'tblSiopWhiteList');
 const ROW = { siopID: 'AAAAAAAA-0000-4000-8000-000000000001', siopName: 'n', siopUrl: 'u' };
-/** TDS packet type of a transaction manager request, and the request that commits ([MS-TDS] 2.2.3.1.1, 2.2.6.9). */
-const TRANSACTION_REQUEST = 14;
-const COMMIT = 7;
 
 describe.skipIf(sqlServerMissing)('a SQL Server that goes away (sqlserver)', () => {
   let databases: TestDatabases;
@@ -86,7 +84,6 @@ describe.skipIf(sqlServerMissing)('a SQL Server that goes away (sqlserver)', () 
     'says that it does not know when the wire breaks %s the server gets a commit',
     async (when) => {
       const { reader, opened, proxy: wire } = await throughProxy('commit');
-      const isCommit = (sent: Buffer) => sent[0] === TRANSACTION_REQUEST && commitOf(sent);
       if (when === 'before') wire.cutBefore(isCommit);
       else wire.cutAfter(isCommit);
       const failing = opened.port.transaction((transaction) => transaction.insert(SPEC, [ROW]));
@@ -130,8 +127,3 @@ describe('a SQLite file that is not what it should be', () => {
     await expect(target.transaction(async () => {})).rejects.toMatchObject({ code: 'DATABASE_MISSING' });
   });
 });
-
-/** The header of a packet takes 8 bytes; all headers' length follows, and then the request's type. */
-function commitOf(packet: Buffer): boolean {
-  return packet.readUInt16LE(8 + packet.readUInt32LE(8)) === COMMIT;
-}

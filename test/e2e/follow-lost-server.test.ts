@@ -4,7 +4,7 @@ import type { SqlServerAddress } from '#src/config/configuration.ts';
 import { cliJson, environmentOf, startCli } from '#test/support/cli.ts';
 import { SQL_SERVER, type TestDatabases } from '#test/support/engines.ts';
 import { addMessages, createWorld, messagesOf } from '#test/support/small-world.ts';
-import { type TcpProxy, tcpProxy } from '#test/support/tcp-proxy.ts';
+import { type TcpProxy, tcpProxy, urlThrough } from '#test/support/tcp-proxy.ts';
 import { sqlServerMissing } from '#test/support/tiers.ts';
 
 describe.skipIf(sqlServerMissing)('a followed source behind a broken connection (sqlserver)', () => {
@@ -20,12 +20,9 @@ describe.skipIf(sqlServerMissing)('a followed source behind a broken connection 
     await createWorld(databases);
     const { host, port } = databases.sourceAddress as SqlServerAddress;
     proxy = await tcpProxy(host, port);
-    const through = new URL(databases.sourceUrl);
-    through.hostname = '127.0.0.1';
-    through.port = String(proxy.port);
     const environment = {
       ...environmentOf(databases),
-      GC2PC_SOURCE_URL: through.href,
+      GC2PC_SOURCE_URL: urlThrough(proxy, databases.sourceUrl),
       GC2PC_FOLLOW_INTERVAL_SECONDS: '1',
     };
     const options = { folder: databases.dir, environment };

@@ -12,12 +12,20 @@ export interface TcpProxy {
   cutAfter(when: (sent: Buffer) => boolean): void;
   /** The server gets the bytes and answers, the connection stays open, and nothing comes back on it any more. */
   muteAfter(when: (sent: Buffer) => boolean): void;
+  /** Shows what clients send before it is passed on; `cut` in the middle of it keeps it back. */
+  watch(see: (sent: Buffer) => void): void;
   close(): Promise<void>;
+}
+
+/** The URL of a database behind the proxy. */
+export function urlThrough({ port }: TcpProxy, url: string): string {
+  return Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href;
 }
 
 export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket }>();
   let broken = false;
+  let watcher: (sent: Buffer) => void = () => {};
   let trigger: { when: (sent: Buffer) => boolean; passOn: boolean; ends: boolean } | null = null;
   const listener = createServer((client) => {
     if (broken) {
@@ -34,6 +42,7 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
       server.destroy();
     };
     client.on('data', (sent) => {
+      watcher(sent);
       if (trigger?.when(sent)) {
         const { passOn, ends } = trigger;
         trigger = null;
@@ -76,6 +85,9 @@ export async function tcpProxy(host: string, port: number): Promise<TcpProxy> {
     },
     muteAfter: (when) => {
       trigger = { when, passOn: true, ends: false };
+    },
+    watch: (see) => {
+      watcher = see;
     },
     close: () => {
       cut();
