@@ -3,6 +3,7 @@
 import type { MigrationRecord, UnitRecord } from '#src/journal/journal-tables.ts';
 import { type LockClock, SYSTEM_CLOCK } from '#src/journal/lock.ts';
 import { type Checkpoint, CheckpointMoved, rowsOfUnit, storeCheckpoints } from '#src/journal/units.ts';
+import type { Turn } from './batch-lanes.ts';
 import { DeltaCount } from './delta.ts';
 import { Stopped } from './errors.ts';
 import { Pace, UNPACED } from './pace/pace.ts';
@@ -95,11 +96,27 @@ export class LoadContext {
    * The same where only the writing itself tells how many rows there are.
    * @param write gives the checkpoints that stand for what it wrote; called again for another try
    * @param rows that it will probably move, 0 when none travels; null when nobody knows beforehand
+   * @param turn of units that other batches checkpoint meanwhile, too: `write` takes it before it makes its checkpoints,
+   * and it is let go of once it is known what has become of them
    */
   async commitCounted(
     subject: string,
     write: (transaction: TargetTransaction) => Promise<readonly Checkpoint[]>,
     rows: number | null = null,
+    turn: Turn | null = null,
+  ): Promise<CommittedBatch> {
+    try {
+      return await this.#commit(subject, write, rows, turn);
+    } finally {
+      turn?.release();
+    }
+  }
+
+  async #commit(
+    subject: string,
+    write: (transaction: TargetTransaction) => Promise<readonly Checkpoint[]>,
+    rows: number | null,
+    turn: Turn | null,
   ): Promise<CommittedBatch> {
     const { target, interrupts, progress } = this.request;
     await this.pace.turn(rows ?? 0, () => this.goOn());
@@ -108,6 +125,9 @@ export class LoadContext {
     let checkpoints: readonly Checkpoint[] = [];
     await retrying(this.patience, async (triesBefore) => {
       if (triesBefore > 0 && (await this.#isCommitted(checkpoints))) return;
+      // Those of the last try are not in the journal; nobody may be kept waiting for this one's while it writes.
+      checkpoints = [];
+      turn?.release();
       await target.transaction(async (transaction) => {
         await interrupts('batch:before-write', subject);
         checkpoints = await write(transaction);

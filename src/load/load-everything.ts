@@ -14,11 +14,13 @@ import { loadRooms } from './load-rooms.ts';
 import { loadTable, tableUnitId } from './load-table.ts';
 import { workOf } from './lots.ts';
 import { catchUpOlderMessages } from './older-messages.ts';
+import { StreamSlots } from './pace/stream-slots.ts';
 import type { Phases } from './phases.ts';
 import type { Placeholders } from './placeholders.ts';
 import { REVISION_UNIT, raiseRevision } from './raise-revision.ts';
 import { partsOf } from './room-parts.ts';
 import { parseRoomPosition } from './room-position.ts';
+import { warmUp } from './server-path/warm-up.ts';
 import { sideBySide } from './tables-side-by-side.ts';
 import { TAKEOVER_UNIT, takeOver } from './take-over.ts';
 import { lookAtTarget } from './world-check.ts';
@@ -28,6 +30,16 @@ const TABLE_STREAMS = 2;
 
 /** @throws Stopped at a batch boundary */
 export async function loadEverything(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
+  const inServer = context.request.serverPath === true && messagesLeft(context) > 0;
+  const warm = inServer ? warmUp(context) : Promise.resolve();
+  try {
+    await loadPhases(context, phases, placeholders);
+  } finally {
+    await warm;
+  }
+}
+
+async function loadPhases(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
   const { plan, journal } = context.request;
   const isDelta = context.record.state !== ('loading' satisfies MigrationState);
   const known = new Set(context.units.keys());
@@ -42,19 +54,20 @@ export async function loadEverything(context: LoadContext, phases: Phases, place
     }
     return world;
   });
+  /** Where rows are also taken out, what points to them goes first, and only one order is right. */
+  const streams = isDelta || setBack ? 1 : Math.min(TABLE_STREAMS, context.request.concurrency);
+  const slots = new StreamSlots(streams);
   const load = (table: TablePlan, lenient: boolean) => {
     const begunEarlier = known.has(tableUnitId(table));
     const mayHaveChanged = (isDelta && table.passThrough !== null) || table.phase === 'counters';
     const suspect = setBack || (begunEarlier && mayHaveChanged);
-    return loadTable(context, table, { suspect, lenient, placeholders: placeholders.written });
+    return loadTable(context, table, { suspect, lenient, placeholders: placeholders.written, slots });
   };
   /** Whatever was loaded, in a delta; else what was loaded of another state of the source than the plan's. */
   const isSuspect = (unit: UnitRecord) =>
     !parts.has(unit.unitId) && (isDelta || (unit.revision !== context.revision && unit.position !== null));
   const tablesOf = (phase: TablePlan['phase']) => plan.tables.filter((table) => table.phase === phase);
   const waiting: TablePlan[] = [];
-  /** Where rows are also taken out, what points to them goes first, and only one order is right. */
-  const streams = isDelta || setBack ? 1 : Math.min(TABLE_STREAMS, context.request.concurrency);
   const loadTables = (tables: readonly TablePlan[], one: (table: TablePlan) => Promise<unknown>) =>
     sideBySide(tables, streams, one, () => context.fail());
   if (plan.takenOver.length > 0) await phases.during('takeover', null, () => takeOver(context, takeOverAgain));

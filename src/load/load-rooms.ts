@@ -47,7 +47,9 @@ export async function loadRooms(
   const path = inServer ? await ServerPath.prepare(context, placeholders, wire, work) : wire;
   const limits = inServer ? ServerPath.limits(request.limits) : request.limits;
   const counted = new CountedRooms(context);
-  const loader = new RoomLoader(context, setBack, work, limits);
+  const newTuner = () =>
+    new BatchTuner(limits, context.pace.targetBatchMs, inServer ? ServerPath.startRows(request.limits) : undefined);
+  const loader = new RoomLoader(context, setBack, work, newTuner);
   const { slots } = context.pace;
   const running = new Set<Promise<void>>();
   let failure: unknown = null;
@@ -78,16 +80,16 @@ export async function loadRooms(
 class RoomLoader {
   readonly #context: LoadContext;
   readonly #setBack: SetBackParts;
-  readonly #most: PageLimits;
+  readonly #newTuner: () => BatchTuner;
   /** Of streams that are at rest; what one has learned helps the next lot. */
   readonly #tuners: BatchTuner[] = [];
   /** Parts that are not done yet, by legacy channel of a cut room. */
   readonly #openParts = new Map<number, number>();
 
-  constructor(context: LoadContext, setBack: SetBackParts, work: readonly PartWork[], most: PageLimits) {
+  constructor(context: LoadContext, setBack: SetBackParts, work: readonly PartWork[], newTuner: () => BatchTuner) {
     this.#context = context;
     this.#setBack = setBack;
-    this.#most = most;
+    this.#newTuner = newTuner;
     for (const { part } of work) {
       if (isPart(part)) this.#openParts.set(part.room.channelId, (this.#openParts.get(part.room.channelId) ?? 0) + 1);
     }
@@ -95,7 +97,7 @@ class RoomLoader {
 
   async load(lot: readonly PartWork[], path: MessagePath): Promise<void> {
     const { pace } = this.#context;
-    const tuner = this.#tuners.pop() ?? new BatchTuner(this.#most, pace.targetBatchMs);
+    const tuner = this.#tuners.pop() ?? this.#newTuner();
     const limits = (): PageLimits => {
       const { rows, bytes } = tuner.limits;
       return { rows: Math.max(1, Math.min(rows, pace.mostRows)), bytes };

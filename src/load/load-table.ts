@@ -6,19 +6,30 @@
 import { createHash } from 'node:crypto';
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import { replaceRejects, storeRejects } from '#src/journal/rejects.ts';
-import { newUnit, progressed, recounted } from '#src/journal/units.ts';
+import { type Checkpoint, newUnit, progressed, recounted } from '#src/journal/units.ts';
+import type { PageLimits } from '#src/model/messages.ts';
 import type { Reject, TablePlan } from '#src/model/plan.ts';
 import { prefetched } from '#src/model/prefetched.ts';
 import { keyText } from '#src/model/schema/malformation.ts';
 import type { UnitState } from '#src/model/states.ts';
 import type { Row } from '#src/model/value.ts';
-import { legacySpec } from './current-spec.ts';
+import { BatchLanes, type Turn } from './batch-lanes.ts';
+import { currentSpec, legacySpec } from './current-spec.ts';
 import { rowsOf } from './delta.ts';
 import type { LoadContext } from './load-context.ts';
-import { passThroughBatches, tally } from './pass-through.ts';
+import type { StreamSlots } from './pace/stream-slots.ts';
+import { type PassThroughBatch, passThroughBatches, tally } from './pass-through.ts';
 import { retrying } from './retry.ts';
 import { rowBatches } from './row-batches.ts';
-import { formatTablePosition, parseTablePosition, type TablePosition } from './table-position.ts';
+import {
+  advanced,
+  formatTablePosition,
+  parseTablePosition,
+  type TakenRows,
+  takenOf,
+  wholePosition,
+} from './table-position.ts';
+import type { TargetTransaction } from './target-port.ts';
 import { writeRows } from './write-rows.ts';
 
 export function tableUnitId(table: Pick<TablePlan, 'table'>): string {
@@ -32,6 +43,8 @@ export interface TableLoad {
   readonly placeholders: ReadonlySet<number>;
   /** True: rows that cannot be written yet may wait for another call. */
   readonly lenient: boolean;
+  /** Batches of all tables that may be on their way at once. */
+  readonly slots: StreamSlots;
 }
 
 /** @returns false when rows had to wait: the table must be loaded again, once others have made way */
@@ -41,8 +54,9 @@ export async function loadTable(context: LoadContext, table: TablePlan, load: Ta
     return reconcileTable(context, table, unit, load);
   }
   if (unit?.state === 'done') return true;
-  await loadPlanned(context, table);
-  if (table.passThrough !== null && !(await loadPassThrough(context, table, table.passThrough))) {
+  const lanes = new BatchLanes(load.slots, lanesOf(context, table, load.slots.limit), () => context.goOn());
+  await loadPlanned(context, table, lanes);
+  if (table.passThrough !== null && !(await loadPassThrough(context, table, table.passThrough, lanes))) {
     return reconcileTable(context, table, unitOf(context, table), load);
   }
   await finish(context, table);
@@ -64,11 +78,11 @@ async function reconcileTable(
   const changed = rowsOf(done);
   const { passThrough } = table;
   const taken = passThrough === null ? null : await tally(passThrough, request.source, () => context.goOn());
-  const position: TablePosition = {
+  const position = wholePosition({
     planned: table.plannedRows,
     source: taken?.read ?? 0,
     lastKey: taken?.lastKey === undefined ? '' : keyHash(taken.lastKey),
-  };
+  });
   const after = progressed(
     recounted(unit),
     {
@@ -103,15 +117,41 @@ function isSame(before: UnitRecord, after: UnitRecord): boolean {
   );
 }
 
-async function loadPlanned(context: LoadContext, table: TablePlan): Promise<void> {
-  const { limits } = context.request;
-  let taken = parseTablePosition(unitOf(context, table).position).planned;
-  if (taken >= table.plannedRows) return;
-  for (const rows of rowBatches(from(table.planned(), taken), limits)) {
-    context.goOn();
-    taken += rows.length;
-    const position = { ...parseTablePosition(unitOf(context, table).position), planned: taken };
-    await commitRows(context, table, position, { rows, read: 0, skipped: {}, rejects: [] });
+/**
+ * How many batches of a table may be on their way at once. One, where rows may point to rows before them, where the
+ * database may number the rows itself, and where it takes one transaction after the other anyhow.
+ */
+function lanesOf({ request }: LoadContext, table: TablePlan, most: number): number {
+  const { primaryKey, foreignKeys } = currentSpec(table.table);
+  const inOrder = primaryKey.length < 2 || foreignKeys.some((key) => key.table === table.table);
+  return inOrder || request.target.oneAtATime === true ? 1 : most;
+}
+
+async function loadPlanned(context: LoadContext, table: TablePlan, lanes: BatchLanes): Promise<void> {
+  const position = parseTablePosition(unitOf(context, table).position);
+  if (position.planned >= table.plannedRows) return;
+  await lanes.each(
+    plannedBatches(table, takenOf(position, 'planned'), context.request.limits),
+    ({ from, rows }, turn) => {
+      const batch = { rows, read: 0, skipped: {}, rejects: [] };
+      return commitRows(context, table, 'planned', { from, to: from + rows.length, lastKey: '' }, batch, turn);
+    },
+  );
+}
+
+/** Batches of what is not taken yet; none reaches across what is. */
+function* plannedBatches(
+  table: TablePlan,
+  taken: readonly TakenRows[],
+  limits: PageLimits,
+): Iterable<{ readonly from: number; readonly rows: Row[] }> {
+  const ends = [0, ...taken.map(({ to }) => to)];
+  for (const [gap, begin] of ends.entries()) {
+    let from = begin;
+    for (const rows of rowBatches(between(table.planned(), begin, taken[gap]?.from ?? null), limits)) {
+      yield { from, rows };
+      from += rows.length;
+    }
   }
 }
 
@@ -120,26 +160,24 @@ async function loadPassThrough(
   context: LoadContext,
   table: TablePlan,
   passThrough: NonNullable<TablePlan['passThrough']>,
+  lanes: BatchLanes,
 ): Promise<boolean> {
   const { source, limits } = context.request;
-  const start = parseTablePosition(unitOf(context, table).position);
+  const taken = takenOf(parseTablePosition(unitOf(context, table).position), 'source');
   const hashOf = (row: Row | null) => (row === null ? '' : keyHash(keyText(legacySpec(passThrough.from), row)));
-  let sameSource = start.source === 0;
-  let taken = start.source;
-  const batches = prefetched(passThroughBatches(passThrough, source, limits, context.patience, taken));
-  for await (const batch of batches) {
-    if (batch.skippedTo !== null) {
-      if (hashOf(batch.skippedTo) !== start.lastKey) return false;
-      sameSource = true;
-      continue;
+  let unseen = taken.length;
+  async function* left(): AsyncIterable<PassThroughBatch> {
+    for await (const batch of passThroughBatches(passThrough, source, limits, context.patience, taken)) {
+      if (batch.passed === null) yield batch;
+      else if (hashOf(batch.passed.last) === batch.passed.run.lastKey) unseen -= 1;
+      else return;
     }
-    context.goOn();
-    taken += batch.read;
-    const planned = parseTablePosition(unitOf(context, table).position).planned;
-    const position = { planned, source: taken, lastKey: hashOf(batch.last) };
-    await commitRows(context, table, position, batch);
   }
-  return sameSource;
+  await lanes.each(prefetched(left()), (batch, turn) => {
+    const run = { from: batch.from, to: batch.from + batch.read, lastKey: hashOf(batch.last) };
+    return commitRows(context, table, 'source', run, batch, turn);
+  });
+  return unseen === 0;
 }
 
 interface BatchOfRows {
@@ -153,28 +191,32 @@ interface BatchOfRows {
 async function commitRows(
   context: LoadContext,
   table: TablePlan,
-  position: TablePosition,
+  what: 'planned' | 'source',
+  run: TakenRows,
   batch: BatchOfRows,
+  turn: Turn,
 ): Promise<void> {
-  const known = context.units.get(tableUnitId(table)) ?? null;
-  const after = progressed(
-    known ?? unitOf(context, table),
-    {
-      state: 'running',
-      position: formatTablePosition(position),
+  const checkpoint = (): Checkpoint => {
+    const before = context.units.get(tableUnitId(table)) ?? null;
+    const unit = before ?? unitOf(context, table);
+    const progress = {
+      state: 'running' satisfies UnitState,
+      position: formatTablePosition(advanced(parseTablePosition(unit.position), what, run)),
       read: batch.read,
       written: batch.read === 0 ? 0 : batch.rows.length,
       rejected: batch.rejects.length,
       targetRows: batch.rows.length,
       skipped: batch.skipped,
-    },
-    context.revision,
-    context.request.now(),
-  );
-  await context.commit(after.unitId, [{ before: known, after }], async (transaction) => {
+    } as const;
+    return { before, after: progressed(unit, progress, context.revision, context.request.now()) };
+  };
+  const write = async (transaction: TargetTransaction) => {
     await writeRows(transaction, table, batch.rows);
     await storeRejects(transaction.journal, context.migrationId, batch.rejects);
-  });
+    await turn.take();
+    return [checkpoint()];
+  };
+  await context.commitCounted(tableUnitId(table), write, null, turn);
   context.delta.add(table.table, { inserted: batch.rows.length });
 }
 
@@ -210,10 +252,12 @@ function unitOf(context: LoadContext, table: TablePlan): UnitRecord {
   );
 }
 
-function* from(rows: Iterable<Row>, taken: number): Iterable<Row> {
+/** @param to exclusive; null = to the last one */
+function* between(rows: Iterable<Row>, from: number, to: number | null): Iterable<Row> {
   let index = 0;
   for (const row of rows) {
-    if (index >= taken) yield row;
+    if (to !== null && index >= to) return;
+    if (index >= from) yield row;
     index += 1;
   }
 }

@@ -11,6 +11,7 @@ import type { Row } from '#src/model/value.ts';
 import { legacySpec } from './current-spec.ts';
 import { type Patience, RETRY_DELAYS_MS } from './retry.ts';
 import { rowBytes } from './row-batches.ts';
+import type { TakenRows } from './table-position.ts';
 
 export interface PassThroughBatch {
   /** For the target. */
@@ -21,8 +22,10 @@ export interface PassThroughBatch {
   readonly rejects: Reject[];
   /** The last of them. */
   readonly last: Row | null;
-  /** Set in the first batch of a resumed table alone: the last row that earlier runs took. It then stands for no rows. */
-  readonly skippedTo: Row | null;
+  /** The number of the first one in the order of the table. */
+  readonly from: number;
+  /** Set where rows are passed over that earlier runs took: the last of them. The batch then stands for no rows. */
+  readonly passed: { readonly last: Row; readonly run: TakenRows } | null;
 }
 
 export interface Tally {
@@ -33,29 +36,35 @@ export interface Tally {
   readonly lastKey: string | undefined;
 }
 
-/** @param taken source rows that earlier runs took */
+/** @param taken source rows that earlier runs took: ascending, none touching another; no batch reaches across them */
 export async function* passThroughBatches(
   passThrough: PassThrough,
   source: SourcePort,
   limits: PageLimits,
   patience: Patience,
-  taken: number,
+  taken: readonly TakenRows[],
 ): AsyncIterable<PassThroughBatch> {
-  let index = 0;
-  let batch = emptyBatch();
+  const runs = [...taken];
+  let index = -1;
+  let batch = emptyBatch(0);
   let bytes = 0;
   for await (const page of steadyRows(passThrough, source, patience)) {
     for (const row of page) {
       index += 1;
-      if (index < taken) continue;
-      if (index === taken) {
-        yield { ...emptyBatch(), skippedTo: row };
+      const [run] = runs;
+      if (run !== undefined && index >= run.from) {
+        if (batch.read > 0) yield batch;
+        batch = emptyBatch(run.to);
+        bytes = 0;
+        if (index < run.to - 1) continue;
+        runs.shift();
+        yield { ...emptyBatch(run.to), passed: { last: row, run } };
         continue;
       }
       const size = rowBytes(row);
       if (batch.read > 0 && (batch.read >= limits.rows || bytes + size > limits.bytes)) {
         yield batch;
-        batch = emptyBatch();
+        batch = emptyBatch(index);
         bytes = 0;
       }
       bytes += size;
@@ -90,8 +99,8 @@ export async function tally(passThrough: PassThrough, source: SourcePort, goOn: 
 
 type OpenBatch = { -readonly [K in keyof PassThroughBatch]: PassThroughBatch[K] };
 
-function emptyBatch(): OpenBatch {
-  return { rows: [], read: 0, skipped: {}, rejects: [], last: null, skippedTo: null };
+function emptyBatch(from: number): OpenBatch {
+  return { from, rows: [], read: 0, skipped: {}, rejects: [], last: null, passed: null };
 }
 
 function taking(batch: OpenBatch, passThrough: PassThrough, row: Row): OpenBatch {

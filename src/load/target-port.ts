@@ -10,6 +10,8 @@ export type TargetReader = DatabaseReader<CurrentMessage>;
 
 /** Several transactions may run at once; each has a connection of its own. */
 export interface TargetPort {
+  /** True where one waits until the other has ended: then nothing is gained by beginning two. */
+  readonly oneAtATime?: boolean;
   transaction<R>(work: (transaction: TargetTransaction) => Promise<R>): Promise<R>;
   /** An empty pack, for messages that are collected before their transaction begins. */
   pack(): Promise<MessagePack>;

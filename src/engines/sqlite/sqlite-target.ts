@@ -40,6 +40,8 @@ export function openSqliteTarget(path: string, journalPath: string, beside: Sour
 }
 
 class SqliteTarget implements TargetPort {
+  /** A file has one writer. */
+  readonly oneAtATime = true;
   readonly #file: SqliteFile;
   readonly #journalPath: string;
   readonly #beside: SourceBeside | null;

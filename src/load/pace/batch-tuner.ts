@@ -21,11 +21,12 @@ export class BatchTuner {
   /**
    * @param most bounds that no batch exceeds
    * @param targetMs milliseconds that a batch shall take
+   * @param startRows of the first batch, as far as `most` allows
    */
-  constructor(most: PageLimits, targetMs: number) {
+  constructor(most: PageLimits, targetMs: number, startRows: number = START_ROWS) {
     this.#most = most;
     this.#targetMs = targetMs;
-    this.#rows = Math.min(most.rows, START_ROWS);
+    this.#rows = Math.min(most.rows, startRows);
   }
 
   get limits(): PageLimits {
