@@ -59,13 +59,6 @@ export class BucketSums {
     }
     return false;
   }
-
-  /** One text for the whole table, to tell later whether it changed. */
-  fingerprint(): string {
-    const counts = new Uint8Array(this.#counts.buffer);
-    const sums = new Uint8Array(this.#sums.buffer);
-    return hash('sha256', Buffer.concat([counts, sums]));
-  }
 }
 
 /** FNV-1a: spreads keys over buckets, nothing more is asked of it. */

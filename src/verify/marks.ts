@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { DatabaseReader } from '#src/model/database-reader.ts';
+import type { MarksPort } from '#src/model/marks-port.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
-import { BucketSums } from './bucket-sums.ts';
 
 /** Tables of both versions that decide who sees and says what; the largest ones (affiliations, members) are left out. */
 const MARKED: ReadonlySet<string> = new Set([
@@ -22,22 +22,25 @@ const MARKED: ReadonlySet<string> = new Set([
   'tblLastInviteId',
 ]);
 
-export function sourceMark(source: DatabaseReader<unknown>): Promise<string> {
+/** What one side is read through, and what takes marks of it. */
+export interface MarkedSide {
+  readonly reader: DatabaseReader<unknown>;
+  readonly marks: MarksPort;
+}
+
+export function sourceMark(source: MarkedSide): Promise<string> {
   return markOf(source, LEGACY_TABLES);
 }
 
-export function targetMark(target: DatabaseReader<unknown>): Promise<string> {
+export function targetMark(target: MarkedSide): Promise<string> {
   return markOf(target, [...CURRENT_TABLES]);
 }
 
 /** SHA-256, hex. */
-async function markOf(reader: DatabaseReader<unknown>, specs: readonly TableSpec[]): Promise<string> {
+async function markOf({ reader, marks }: MarkedSide, specs: readonly TableSpec[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const spec of specs) {
-    if (!MARKED.has(spec.name)) continue;
-    const sums = new BucketSums(spec, spec.primaryKey);
-    for await (const page of reader.rows(spec)) for (const row of page) sums.add(row);
-    hash.update(`${spec.name}\0${sums.fingerprint()}\0`);
+  for (const [name, mark] of await marks.tables(specs.filter((spec) => MARKED.has(spec.name)))) {
+    hash.update(`${name}\0${mark}\0`);
   }
   for (const { channelId, firstChatId, lastChatId } of await reader.bounds()) {
     hash.update(`${channelId}/${firstChatId}/${lastChatId}\n`);

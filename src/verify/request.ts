@@ -24,8 +24,7 @@ export interface VerificationRequest extends VerificationPorts {
     /** Keeps what was done in the journal's audit chain. */
     record(event: string, detail: Readonly<Record<string, unknown>>): Promise<void>;
   } | null;
-  /** Null: every message is read, and nothing is remembered of it. */
-  readonly marks: MarkedSides | null;
+  readonly marks: MarkedSides;
   /** Rooms, and parts of large rooms, compared at once. */
   readonly concurrency: number;
   /** Absolute; gets the file of differences. Null keeps none. */

@@ -22,7 +22,11 @@ export async function verifyMigration(request: VerificationRequest): Promise<Ver
   const begin = request.now();
   const { plan, reader, repair, workDir } = request;
   // Marks are taken first: what changes while the comparison runs makes its verdict stale, not wrong.
-  const marks = { source: await sourceMark(request.source), target: await targetMark(reader) };
+  const target = { reader, marks: request.marks.target };
+  const marks = {
+    source: await sourceMark({ reader: request.source, marks: request.marks.source }),
+    target: await targetMark(target),
+  };
   if (repair === null) return resultOf(request, begin, marks, await compareOnce(request, DIFFERENCES_FILE), null);
 
   // What a repair finds goes to a file of its own: the one under the usual name tells what is left.
@@ -35,7 +39,7 @@ export async function verifyMigration(request: VerificationRequest): Promise<Ver
   await repair.record('verify:repair-begun', { differences: repaired.found, planHash: plan.hash });
   await mend(request, before.comparison, repair.target, repaired);
   await repair.record('verify:repaired', { ...repaired, planHash: plan.hash });
-  const mended = { source: marks.source, target: await targetMark(reader) };
+  const mended = { source: marks.source, target: await targetMark(target) };
   return resultOf(request, begin, mended, await compareOnce(request, DIFFERENCES_FILE), repaired);
 }
 
