@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The command line itself, on files: what an operator does, killed where it hurts. */
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeStandIn } from '#fixtures/directory/stand-in-state.ts';
 import { cutoverLockId } from '#src/commands/cutover-journal-lock.ts';
 import type { DatabaseAddress } from '#src/config/configuration.ts';
 import { openJournal, openTargetReader } from '#src/engines/open.ts';
-import { readState } from '#src/engines/standin/state.ts';
 import { acquireLock } from '#src/journal/lock.ts';
 import { migrationIdOf } from '#src/journal/migration.ts';
-
-/** The command line itself, on files: what an operator does, killed where it hurts. */
-const URI = 'sip:ocschat@contoso.com';
-let folder: string;
-const ACKNOWLEDGED = ['G02', 'G03', 'G04', 'G15', 'G16'].flatMap((id) => ['--acknowledge', `${id}=fixtures`]);
+import { cli } from '#test/support/cli.ts';
+import { ACKNOWLEDGED, type CutoverWorld, cutoverWorld, MIGRATED } from '#test/support/cutover-world.ts';
 
 interface Answer {
   readonly code: number | null;
@@ -23,42 +17,15 @@ interface Answer {
   readonly document: Record<string, unknown> & { steps: { id: string; state: string }[]; planHash: string };
 }
 
-function gc2pc(words: readonly string[], environment: Record<string, string> = {}): Promise<Answer> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'src/main.ts', ...words, '--json', '--no-input'],
-      {
-        env: {
-          ...process.env,
-          GC2PC_SOURCE_URL: `sqlite:${join(folder, 'source.sqlite')}`,
-          GC2PC_TARGET_URL: `sqlite:${join(folder, 'target.sqlite')}`,
-          GC2PC_DIRECTORY_URL: `file:${join(folder, 'directory.json')}`,
-          GC2PC_WORK_DIR: join(folder, 'work'),
-          GC2PC_LOOKUP_SIP_URI: URI,
-          GC2PC_POOL_FQDN: 'pcpool.contoso.com',
-          GC2PC_ENDPOINT_VIA: 'ldap',
-          GC2PC_CUTOVER_QUIET_INTERVAL_SECONDS: '0',
-          ...environment,
-        },
-        maxBuffer: 64 * 1024 * 1024,
-      },
-      (error, stdout) => {
-        const failed = error as (Error & { code?: number; signal?: string }) | null;
-        resolve({
-          code: failed === null ? 0 : (failed.code ?? null),
-          signal: failed?.signal ?? null,
-          document: stdout === '' ? ({ steps: [], planHash: '' } as never) : (JSON.parse(stdout) as Answer['document']),
-        });
-      },
-    );
-  });
-}
+let world: CutoverWorld;
+let folder: string;
 
-function owners(): string[] {
-  return Object.values(readState(join(folder, 'directory.json')).objects)
-    .filter((object) => !object.deleted && object.attributes['msRTCSIP-PrimaryUserAddress']?.[0] === URI)
-    .map((object) => String(object.attributes.objectClass?.at(-1)));
+async function gc2pc(words: readonly string[], environment: Record<string, string> = {}): Promise<Answer> {
+  const options = { folder, environment: { ...world.environment, ...environment } };
+  const { code, signal, stdout } = await cli([...words, '--json', '--no-input'], options);
+  // Who is killed prints nothing.
+  const document = stdout === '' ? { steps: [], planHash: '' } : (JSON.parse(stdout) as Answer['document']);
+  return { code, signal, document };
 }
 
 async function onFile(side: 'source' | 'target', sql: string): Promise<unknown[]> {
@@ -76,11 +43,9 @@ async function planHash(verb: 'cutover' | 'rollback'): Promise<string> {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'gc2pc-e2e-cutover-'));
-  writeStandIn(join(folder, 'directory.json'), { sipUri: URI, poolFqdn: 'pcpool.contoso.com' });
-  for (const words of [['fixture', 'create', '--size', 'small', '--scale', '0.05'], ['migrate'], ['verify']]) {
-    expect((await gc2pc(words)).code).toBe(0);
-  }
+  world = cutoverWorld('e2e-cutover');
+  folder = world.folder;
+  for (const words of MIGRATED) expect((await gc2pc(words)).code).toBe(0);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -111,7 +76,7 @@ describe('gc2pc cutover', () => {
   ])('refuses a hash that is %s', async (_what, words) => {
     const { code } = await gc2pc(['cutover', ...words, ...ACKNOWLEDGED]);
     expect(code).toBe(7);
-    expect(owners()).toEqual(['user']);
+    expect(world.owners()).toEqual(['user']);
   });
 
   it('goes on after a kill between the deletion and the note of it, and back after a kill on the way back', async () => {
@@ -127,11 +92,11 @@ describe('gc2pc cutover', () => {
     });
     expect(killed.signal).toBe('SIGKILL');
     expect(await onFile('target', "SELECT 1 FROM tblChat WHERE content = 'the last word'")).toHaveLength(1);
-    expect(owners()).toEqual([]);
+    expect(world.owners()).toEqual([]);
     const on = await gc2pc(['cutover', '--approve', hash]);
     expect(on.code).toBe(0);
     expect(on.document.steps.find(({ id }) => id === 'fence')).toMatchObject({ state: 'done' });
-    expect(owners()).toEqual(['contact']);
+    expect(world.owners()).toEqual(['contact']);
     expect(on.document.gapMs).toBeGreaterThan(0);
     const image = on.document.beforeImage as { file: string };
     expect(statSync(image.file).mode & 0o777).toBe(0o600);
@@ -146,7 +111,7 @@ describe('gc2pc cutover', () => {
     expect(lost.signal).toBe('SIGKILL');
     const restored = await gc2pc(['rollback', '--approve', back]);
     expect(restored.code).toBe(0);
-    expect(owners()).toEqual(['user']);
+    expect(world.owners()).toEqual(['user']);
     expect((restored.document.differences as { attribute: string }[]).map((item) => item.attribute)).toContain(
       'pwdLastSet',
     );
@@ -171,7 +136,7 @@ describe('gc2pc cutover', () => {
       'pending',
       'pending',
     ]);
-    expect(owners()).toEqual(['user']);
+    expect(world.owners()).toEqual(['user']);
   });
 
   it('is refused while another machine cuts over the same target, and going back too', async () => {
@@ -187,7 +152,7 @@ describe('gc2pc cutover', () => {
       const { code, document } = await gc2pc([verb, '--approve', hash, ...acknowledged], elsewhere);
       expect([verb, code]).toEqual([verb, 9]);
       expect(JSON.stringify(document.findings)).toContain('another run holds the lock');
-      expect(owners()).toEqual(['user']);
+      expect(world.owners()).toEqual(['user']);
     }
     // Looking changes nothing, so it needs no lock.
     expect((await gc2pc(['cutover', '--dry-run', ...ACKNOWLEDGED], elsewhere)).code).toBe(0);
@@ -206,7 +171,7 @@ describe('gc2pc cutover', () => {
     const shown = await gc2pc(['rollback', '--dry-run'], gone);
     const back = await gc2pc(['rollback', '--approve', shown.document.planHash], gone);
     expect(back.code).not.toBe(0);
-    expect(owners()).toEqual(['user']);
+    expect(world.owners()).toEqual(['user']);
     expect(back.document.steps.filter((step) => step.state === 'undone').map((step) => step.id)).toEqual([
       'create-endpoint',
       'remove-user',

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,65 +11,12 @@ import { afterAll, expect, onTestFinished, test } from 'vitest';
 import { MountedFileStore } from '#src/engines/file-store/mounted-file-store.ts';
 import { NodeNetwork } from '#src/engines/network/node-network.ts';
 import { sameAuthority, shortcomings } from '#src/preflight/certificates.ts';
+import { Authority } from './world/authority.ts';
 import { nameServer } from './world/name-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gc2pc-network-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const network = new NodeNetwork({ timeoutMs: 1_000 });
-
-const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' });
-
-function authority(name: string): void {
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.pem`,
-    '-subj',
-    '/CN=One name',
-  );
-}
-
-function issued(name: string, by: string): { key: Buffer; cert: string } {
-  openssl(
-    'req',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    `${name}.key`,
-    '-out',
-    `${name}.csr`,
-    '-subj',
-    `/CN=${name}`,
-  );
-  const extensions = `subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\nauthorityKeyIdentifier=keyid\n`;
-  execFileSync('sh', ['-c', `printf '${extensions}' > ${name}.ext`], { cwd: folder });
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${name}.csr`,
-    '-CA',
-    `${by}.pem`,
-    '-CAkey',
-    `${by}.key`,
-    '-CAcreateserial',
-    '-days',
-    '30',
-    '-extfile',
-    `${name}.ext`,
-    '-out',
-    `${name}.pem`,
-  );
-  const read = (file: string) => readFileSync(join(folder, file));
-  return { key: read(`${name}.key`), cert: `${read(`${name}.pem`)}${read(`${by}.pem`)}` };
-}
 
 async function listening(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
@@ -79,18 +26,14 @@ async function listening(server: Server): Promise<number> {
 }
 
 test('two authorities of one name are told apart by their keys, old TLS is spoken, and the leaf is read', async () => {
-  authority('one');
-  authority('two');
+  const one = await Authority.create(folder, 'one', 'One name');
+  const two = await Authority.create(folder, 'two', 'One name');
   const ports: number[] = [];
-  for (const [name, by] of [
-    ['a', 'one'],
-    ['b', 'one'],
-    ['c', 'two'],
-  ] as const) {
+  for (const by of [one, one, two]) {
     ports.push(
       await listening(
         createTlsServer({
-          ...issued(name, by),
+          ...(await by.issue({ name: 'localhost' })),
           minVersion: 'TLSv1',
           maxVersion: 'TLSv1',
           ciphers: 'DEFAULT@SECLEVEL=0',

@@ -6,7 +6,7 @@ import type { TestDatabases } from './engines.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What `npm run gc2pc` starts: the runtime's flags and the main file. */
-const STARTED: readonly string[] = (
+export const STARTED: readonly string[] = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { gc2pc: string } }
 ).scripts.gc2pc
   .split(' ')
@@ -45,12 +45,16 @@ export interface RunningCli {
   signal(signal: NodeJS.Signals): void;
 }
 
+/** Nothing of the caller's own configuration may leak into a test. */
+export function childEnvironment(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...variables };
+}
+
 export function startCli(words: readonly string[], options: CliOptions): RunningCli {
   const { promise: ended, resolve, reject } = Promise.withResolvers<CliResult>();
   const child = spawn(process.execPath, [...STARTED, ...words], {
     cwd: options.folder,
-    // Nothing of the caller's own configuration may leak into a test.
-    env: { PATH: process.env.PATH ?? '', NO_COLOR: '1', ...options.environment },
+    env: childEnvironment(options.environment),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
   });
