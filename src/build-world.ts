@@ -34,7 +34,7 @@ export function buildWorld(configuration: Configuration): World {
     targetReader: async () => await openTargetReader(target(), sharing),
     loadProbe: async () => await openLoadProbe(source(), sharing),
     sampleQueries: async () => await openSampleQueries(target(), sharing),
-    marks: async (side) => await openMarks(side === 'source' ? source() : target(), side),
+    marks: async (side) => await openMarks(side === 'source' ? source() : target(), side, sharing),
     description: async (side) => {
       const { openDescription } = await import('./engines/open-description.ts');
       return await openDescription(side === 'source' ? source() : target(), side);

@@ -1,5 +1,5 @@
 /** Which way messages take: inside the server where both databases stand on one instance, else over the wire. */
-import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
+import type { BesideAnswer, SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import { type ExitName, OperatorError } from '#src/model/errors.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -23,11 +23,18 @@ export class ServerPathImpossible extends OperatorError {
   }
 }
 
-/** Tells which way it is. @throws ServerPathImpossible */
-export async function messageWay({ configuration, world, progress }: VerbContext): Promise<MessageWay> {
+/**
+ * Tells which way it is.
+ * @param asked whether they can be copied inside the server, where that has been asked already
+ * @throws ServerPathImpossible
+ */
+export async function messageWay(
+  { configuration, world, progress }: VerbContext,
+  asked: Promise<BesideAnswer> | null = null,
+): Promise<MessageWay> {
   const wanted = configuration.load.path;
   if (wanted === 'wire') return { path: 'wire', reason: 'load.path is wire', beside: null };
-  const answer = await world.beside();
+  const answer = await (asked ?? world.beside());
   if (!answer.possible && wanted === 'server') throw new ServerPathImpossible(answer.reason);
   const way: MessageWay = answer.possible
     ? { path: 'server', reason: 'both databases are on one instance', beside: answer.beside }

@@ -1,4 +1,5 @@
 /** One pass of a migration, as `migrate` and `migrate --follow` share it: plan, gates, load. */
+import type { JournalPort } from '#src/journal/journal-port.ts';
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { PreflightRecord } from '#src/preflight/record.ts';
 import { openRangeMemory } from '#src/verify/range-memory.ts';
@@ -36,6 +37,7 @@ export async function migratePass(
   run: (request: MigrationRequest) => Promise<MigrationResult>,
 ): Promise<Pass> {
   // Nothing has been written yet, so a stop needs no boundary.
+  warmUp(context, resources);
   const look = await untilStopped(lookForChanges(context, resources), context.stop);
   try {
     return look.unchanged === null
@@ -46,34 +48,58 @@ export async function migratePass(
   }
 }
 
+/** The source is read in any case, and its first answer takes as long as the target's. What fails will fail again. */
+function warmUp({ world }: VerbContext, resources: Resources): void {
+  const warm = resources.open(world.source()).then((source) => source.catalogue());
+  warm.catch(() => {});
+}
+
 async function wholePass(
   context: VerbContext,
   resources: Resources,
   run: (request: MigrationRequest) => Promise<MigrationResult>,
   look: Look,
 ): Promise<Pass> {
+  const { journal, beside } = askMeanwhile(context, resources);
   const prepared = await untilStopped(checkedPlan(context, resources), context.stop);
   if (prepared.refusal !== null) throw prepared.refusal;
   const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
   if (verdict.stopping.length > 0) return { ended: 'blocked', prepared, verdict };
-  const way = await messageWay(context);
-  const source = await untilStopped(look.source(prepared.plan), context.stop);
-  const result = await run(await requestOf(context, resources, prepared, verdict, way, source));
-  await keepPass(context, resources, source, result, prepared.findings);
+  const way = await messageWay(context, beside);
+  const seen = await untilStopped(look.source(prepared.plan), context.stop);
+  const ready = { journal: await journal, prepared, verdict, way, seen };
+  const result = await run(await requestOf(context, resources, ready));
+  await keepPass(context, resources, seen, result, prepared.findings);
   return { ended: 'loaded', prepared, verdict, result, way };
+}
+
+/**
+ * What waits for servers and depends on no plan: the first answers of a session take their time. Nothing is written; what
+ * fails is thrown where it is awaited.
+ */
+function askMeanwhile({ configuration, world }: VerbContext, resources: Resources) {
+  const journal = resources.open(world.journal());
+  const beside = configuration.load.path === 'wire' ? null : journal.then(() => world.beside());
+  journal.catch(() => {});
+  beside?.catch(() => {});
+  return { journal, beside };
+}
+
+interface Ready {
+  readonly journal: JournalPort;
+  readonly prepared: CheckedPlan;
+  readonly verdict: Blocking;
+  readonly way: MessageWay;
+  readonly seen: SourceView | null;
 }
 
 async function requestOf(
   context: VerbContext,
   resources: Resources,
-  prepared: CheckedPlan,
-  verdict: Blocking,
-  way: MessageWay,
-  seen: SourceView | null,
+  { journal, prepared, verdict, way, seen }: Ready,
 ): Promise<MigrationRequest> {
   const { world, configuration } = context;
   const { plan, source, targetReader, facts, baseline, remembered } = prepared;
-  const journal = await resources.open(world.journal());
   await journal.prepare();
   const target = await resources.open(world.target(way.beside));
   return {

@@ -8,7 +8,7 @@ export const PLACE = plain(
 );
 
 export const SERVER = plain(
-  "SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) AS [version], CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS nvarchar(128)) AS [collation]",
+  "SELECT CAST(SERVERPROPERTY('ProductVersion') AS nvarchar(128)) AS [version], CAST(DATABASEPROPERTYEX(DB_NAME(), 'Collation') AS nvarchar(128)) AS [collation], OBJECT_ID('dbo.fnTicksToDate') AS [ticksFunction]",
 );
 
 /** Types by their system name, so that an alias type shows what it stands for. */
@@ -30,6 +30,7 @@ export const KEYS = plain(
    WHERE c.CONSTRAINT_TYPE = 'PRIMARY KEY' AND c.TABLE_SCHEMA = 'dbo' ORDER BY k.TABLE_NAME, k.ORDINAL_POSITION`,
 );
 
+/** To be asked only where there is one: some servers take long to find none. */
 export const TICKS_FUNCTION = plain("SELECT OBJECT_DEFINITION(OBJECT_ID('dbo.fnTicksToDate')) AS [definition]");
 
 /**

@@ -31,13 +31,14 @@ export async function sqlServerCatalogue(session: ReadSession, side: Side): Prom
     const name = spelling.table(String(tableName));
     tables.get(name)?.primaryKey.push(spelling.column(name, String(columnName)));
   }
+  const hasTicks = (server?.[2] ?? null) !== null;
   const names = tables.get(NAMES.table)?.columns.find((column) => column.name === NAMES.column);
   return {
     engine: 'sqlserver',
     version: String(server?.[0] ?? ''),
     collation: names?.collation ?? databaseCollation,
     tables: [...tables].map(([name, table]) => ({ name, ...table })),
-    ticksFunction: textOrNull((await session.query(TICKS_FUNCTION))[0]?.[0]),
+    ticksFunction: hasTicks ? textOrNull((await session.query(TICKS_FUNCTION))[0]?.[0]) : null,
   };
 }
 

@@ -44,9 +44,8 @@ export function marksIn(database: string): Statement {
 }
 
 /** Asked by what it is needed for: servers that are not SQL Server answer questions about this right at random. */
-export const MAY_READ_TICKS = plain(
-  "SELECT CASE WHEN OBJECT_ID('dbo.fnTicksToDate') IS NOT NULL AND OBJECT_DEFINITION(OBJECT_ID('dbo.fnTicksToDate')) IS NULL THEN 0 ELSE 1 END",
-);
+/** Whether there is one at all; its text only shows to whom it may. */
+export const HAS_TICKS = plain("SELECT CASE WHEN OBJECT_ID('dbo.fnTicksToDate') IS NULL THEN 0 ELSE 1 END");
 export const MAY_CREATE_DATABASE = plain("SELECT HAS_PERMS_BY_NAME(NULL, NULL, 'CREATE ANY DATABASE')");
 
 /** 1 = has it, 0 = has not, null = there is no such table. Asked of a table that is there. */

@@ -17,10 +17,10 @@ import {
   DATABASE,
   DATABASES,
   FREE_BYTES,
+  HAS_TICKS,
   hasRight,
   LOG_SHIPPED,
   MAY_CREATE_DATABASE,
-  MAY_READ_TICKS,
   MEMORY_FROM_2012,
   MEMORY_UP_TO_2008,
   MIRRORED,
@@ -97,7 +97,7 @@ class SqlServerFacts implements SqlFactsPort {
   }
 
   async missingRights(): Promise<string[]> {
-    const { tables } = await this.#shared.catalogue();
+    const { tables, ticksFunction } = await this.#shared.catalogue();
     const there = new Set(tables.map(({ name }) => name));
     const identity = new Set(
       tables.filter(({ columns }) => columns.some((each) => each.identity)).map(({ name }) => name),
@@ -111,7 +111,9 @@ class SqlServerFacts implements SqlFactsPort {
             parameters: [],
           });
     const missing = rows.filter((row) => !isTrue(row[1])).map((row) => String(row[0]));
-    if (number(await this.#value(MAY_READ_TICKS)) === 0n) missing.push('VIEW DEFINITION on SCHEMA::dbo');
+    if (ticksFunction === null && number(await this.#value(HAS_TICKS)) === 1n) {
+      missing.push('VIEW DEFINITION on SCHEMA::dbo');
+    }
     return [...missing, ...(await this.#missingForJournal())];
   }
 

@@ -11,17 +11,16 @@ import type { RoomBounds } from '#src/model/messages.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { presentColumns } from '#src/model/schema/compare-catalogue.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
+import { Sharing } from '../sharing.ts';
 import type { ChatShape } from '../sql/chat-shape.ts';
 import { type MarkRun, markRuns } from '../sql/mark-runs.ts';
 import { channelRows, rangeRows, tableRows } from '../sql/marks-sql.ts';
 import type { Side } from '../sql/names.ts';
 import { assertSelect } from '../sql/select-guard.ts';
 import type { Statement } from '../sql/statement.ts';
-import { sqlServerCatalogue } from './catalogue.ts';
 import { ask } from './driver-request.ts';
 import { type MarkTap, OrderedMark, RangeMarks, UnorderedMark } from './mark-taps.ts';
-import { openPool } from './pool.ts';
-import { SqlServerReadSession } from './read-session.ts';
+import { openSharedDatabase } from './shared-database.ts';
 import { SQLSERVER_DIALECT as DIALECT } from './sqlserver-dialect.ts';
 import { translated } from './sqlserver-errors.ts';
 
@@ -34,11 +33,10 @@ export async function openSqlServerMarks<Message>(
   address: SqlServerAddress,
   chat: ChatShape<Message>,
   side: Side,
+  sharing: Sharing = new Sharing(),
 ): Promise<Opened<MarksPort>> {
-  const pool = await openPool(address, 'read');
-  const session = new SqlServerReadSession(pool, address);
-  const port = new SqlServerMarks(pool, address, chat, () => sqlServerCatalogue(session, side));
-  return { port, close: () => pool.close() };
+  const { port: shared, close } = await openSharedDatabase(address, 'read', side, sharing);
+  return { port: new SqlServerMarks(shared.pool, address, chat, shared.catalogue), close };
 }
 
 export class SqlServerMarks<Message> implements MarksPort {
