@@ -16,13 +16,12 @@ import type { MigrationResult } from '#src/load/request.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import { OperatorError } from '#src/model/errors.ts';
 import { blocks, type Finding } from '#src/model/finding.ts';
-import type { MarksPort } from '#src/model/marks-port.ts';
+import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import type { MigrationState } from '#src/model/states.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
-import { type SourceMarks, sourceMarks } from '#src/verify/range-memory.ts';
 import type { Resources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -32,8 +31,8 @@ export interface SourceView {
   readonly tables: Readonly<Record<string, string>>;
   /** SHA-256 over all marks of messages. */
   readonly messages: string;
-  /** Null where an earlier run of the first copy took them. */
-  readonly ranges: SourceMarks | null;
+  /** In order of channel and range; null where an earlier run of the first copy took them. */
+  readonly ranges: readonly MessageMark[] | null;
 }
 
 /** A result without what only a pass that did something has. */
@@ -148,11 +147,11 @@ async function firstLook(context: VerbContext, resources: Resources, migrationId
 }
 
 /** False where a mark speaks of a message that came after the plan had been made, which is not going to be copied. */
-function isWithin(ranges: SourceMarks, plan: MigrationPlan): boolean {
+function isWithin(ranges: readonly MessageMark[], plan: MigrationPlan): boolean {
   const ends = new Map(plan.rooms.map(({ channelId, bounds }) => [channelId, bounds?.lastChatId ?? null]));
-  for (const [channelId, ofRoom] of ranges) {
+  for (const { channelId, last } of ranges) {
     const end = ends.get(channelId) ?? null;
-    for (const { last } of ofRoom.values()) if (end === null || last > end) return false;
+    if (end === null || last > end) return false;
   }
   return true;
 }
@@ -225,11 +224,14 @@ async function rangesOfSource(
   source: SourcePort,
   marks: MarksPort,
   left?: AbortSignal,
-): Promise<{ readonly messages: string; readonly ranges: SourceMarks }> {
-  const ranges = await sourceMarks(marks, await source.bounds(), left);
+): Promise<{ readonly messages: string; readonly ranges: readonly MessageMark[] }> {
+  const ranges: MessageMark[] = [];
   const hash = createHash('sha256');
-  for (const [channelId, ofRoom] of ranges) {
-    for (const { upTo, rows, mark } of ofRoom.values()) hash.update(`${channelId}/${upTo}/${rows}/${mark}\n`);
+  for await (const page of marks.messages(await source.bounds())) {
+    for (const { channelId, upTo, rows, mark } of page) hash.update(`${channelId}/${upTo}/${rows}/${mark}\n`);
+    ranges.push(...page);
+    // Nobody asks for them any more.
+    if (left?.aborted === true) break;
   }
   return { messages: hash.digest('hex'), ranges };
 }

@@ -14,7 +14,7 @@ import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
 import { type AuthorList, AuthorMapping, stillMapped } from './author-mapping.ts';
 
 /** Legacy channel → last chatId of a range → its mark. */
-export type SourceMarks = ReadonlyMap<number, ReadonlyMap<bigint, MessageMark>>;
+type SourceMarks = ReadonlyMap<number, ReadonlyMap<bigint, MessageMark>>;
 
 const NOTHING: UnchangedRanges = { ranges: new Map(), all: false, orphanAuthors: [] };
 /** Records written in one transaction. */
@@ -26,29 +26,15 @@ export interface RangeMemoryParts {
   readonly journal: JournalPort;
   readonly migrationId: string;
   readonly plan: MigrationPlan;
-  /** Taken before anything of this pass was read. */
-  readonly marks: SourceMarks;
+  /** Of all ranges of the source, taken before anything of this pass was read. */
+  readonly marks: readonly MessageMark[];
 }
 
-/**
- * @param rooms every channel that has messages
- * @param left aborted when nobody wants them any more: then they are not all
- */
-export async function sourceMarks(
-  marks: MarksPort,
-  rooms: readonly RoomBounds[],
-  left?: AbortSignal,
-): Promise<SourceMarks> {
-  const ranges = new Map<number, Map<bigint, MessageMark>>();
-  for await (const page of marks.messages(rooms)) {
-    if (left?.aborted === true) break;
-    for (const mark of page) {
-      const room = ranges.get(mark.channelId);
-      if (room === undefined) ranges.set(mark.channelId, new Map([[mark.upTo, mark]]));
-      else room.set(mark.upTo, mark);
-    }
-  }
-  return ranges;
+/** @param rooms every channel that has messages */
+export async function sourceMarks(marks: MarksPort, rooms: readonly RoomBounds[]): Promise<MessageMark[]> {
+  const found: MessageMark[] = [];
+  for await (const page of marks.messages(rooms)) found.push(...page);
+  return found;
 }
 
 export async function openRangeMemory(parts: RangeMemoryParts): Promise<RangeMemory> {
@@ -58,17 +44,19 @@ export async function openRangeMemory(parts: RangeMemoryParts): Promise<RangeMem
 class Memory implements RangeMemory {
   readonly #parts: RangeMemoryParts;
   readonly #kept: KeptMarks;
+  readonly #marks: SourceMarks;
   readonly #mapping: AuthorMapping;
   readonly #seen = new Map<number, { readonly room: RoomPlan; readonly ranges: Map<bigint, SeenRange> }>();
 
   constructor(parts: RangeMemoryParts, kept: KeptMarks) {
     this.#parts = parts;
     this.#kept = kept;
+    this.#marks = byRoom(parts.marks);
     this.#mapping = new AuthorMapping(parts.plan);
   }
 
   of(room: RoomPlan): UnchangedRanges {
-    const now = this.#parts.marks.get(room.channelId);
+    const now = this.#marks.get(room.channelId);
     const kept = this.#kept.get(room.channelId);
     if (room.newChannelId === null || now === undefined || kept === undefined) return NOTHING;
     const ranges = new Map<bigint, number>();
@@ -94,11 +82,11 @@ class Memory implements RangeMemory {
   }
 
   async flush(): Promise<void> {
-    const { journal, migrationId, marks } = this.#parts;
+    const { journal, migrationId } = this.#parts;
     const gone: { channelId: number; upTo: bigint }[] = [];
     const found: MarkRecord[] = [];
     for (const [channelId, { room, ranges }] of this.#seen) {
-      const now = marks.get(channelId);
+      const now = this.#marks.get(channelId);
       const kept = this.#kept.get(channelId);
       for (const upTo of kept?.keys() ?? []) if (now?.has(upTo) !== true) gone.push({ channelId, upTo });
       for (const [upTo, range] of ranges) {
@@ -145,6 +133,16 @@ class Memory implements RangeMemory {
       inversions: 0,
     };
   }
+}
+
+function byRoom(marks: readonly MessageMark[]): SourceMarks {
+  const rooms = new Map<number, Map<bigint, MessageMark>>();
+  for (const mark of marks) {
+    const room = rooms.get(mark.channelId);
+    if (room === undefined) rooms.set(mark.channelId, new Map([[mark.upTo, mark]]));
+    else room.set(mark.upTo, mark);
+  }
+  return rooms;
 }
 
 function joined(one: SeenRange, other: SeenRange): SeenRange {
