@@ -20,7 +20,6 @@ import type { Placeholders } from './placeholders.ts';
 import { REVISION_UNIT, raiseRevision } from './raise-revision.ts';
 import { partsOf } from './room-parts.ts';
 import { parseRoomPosition } from './room-position.ts';
-import { warmUp } from './server-path/warm-up.ts';
 import { sideBySide } from './tables-side-by-side.ts';
 import { TAKEOVER_UNIT, takeOver } from './take-over.ts';
 import { lookAtTarget } from './world-check.ts';
@@ -30,16 +29,6 @@ const TABLE_STREAMS = 2;
 
 /** @throws Stopped at a batch boundary */
 export async function loadEverything(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
-  const inServer = context.request.serverPath === true && messagesLeft(context) > 0;
-  const warm = inServer ? warmUp(context) : Promise.resolve();
-  try {
-    await loadPhases(context, phases, placeholders);
-  } finally {
-    await warm;
-  }
-}
-
-async function loadPhases(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
   const { plan, journal } = context.request;
   const isDelta = context.record.state !== ('loading' satisfies MigrationState);
   const known = new Set(context.units.keys());

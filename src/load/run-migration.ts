@@ -34,11 +34,21 @@ import { MigrationSession } from './migration-session.ts';
 import { Phases } from './phases.ts';
 import { Placeholders } from './placeholders.ts';
 import type { MigrationRequest, MigrationResult } from './request.ts';
+import { warmUp } from './server-path/warm-up.ts';
 import { settle } from './settle.ts';
 import { SameDatabase } from './target-errors.ts';
 
 /** @throws OperatorError: refused, locked, unreachable, or a work directory that cannot be written */
 export async function runMigration(request: MigrationRequest): Promise<MigrationResult> {
+  const warm = warmUp(request);
+  try {
+    return await runAlone(request);
+  } finally {
+    await warm;
+  }
+}
+
+async function runAlone(request: MigrationRequest): Promise<MigrationResult> {
   const session = await startSession(request);
   let exit: ExitName = 'unexpected';
   try {
