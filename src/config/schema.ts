@@ -409,5 +409,4 @@ export const configurationSchema = z.strictObject({
   }),
 });
 
-export type ConfigurationInput = z.input<typeof configurationSchema>;
 export type ConfigurationValues = z.output<typeof configurationSchema>;

@@ -157,5 +157,3 @@ export interface CurrentRows {
   readonly tblSystemRevision: CurrentSystemRevision;
   readonly tblConfig: CurrentConfig;
 }
-
-export type CurrentTableName = keyof CurrentRows;
