@@ -31,7 +31,7 @@ export const migrateVerb: Verb = {
   summary:
     'loads the source into the target, exactly once; the same command again goes on, and carries over what changed',
   options: [
-    { flags: '--dry-run', description: 'do everything but write; touches neither target nor journal' },
+    { flags: '--dry-run', description: 'read, check, plan and count; touches neither target nor journal' },
     { flags: '--follow', description: 'pass after pass, until it is told to stop (Ctrl-C)' },
   ],
   writes: 'target',
