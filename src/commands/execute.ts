@@ -14,8 +14,9 @@ import { type Scrub, scrubber } from '#src/console/scrub.ts';
 import { EXIT, OperatorError } from '#src/model/errors.ts';
 import { Stopped, UnexpectedFailure } from './command-errors.ts';
 import { type CommandLine, type CommonOptions, parseCommandLine, verbNamedIn } from './command-line.ts';
-import { documentOf, failure, toJson } from './document.ts';
+import { documentOf, failure } from './document.ts';
 import type { Host } from './host.ts';
+import { pieces } from './json-file.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
@@ -135,7 +136,7 @@ class Execution {
     }
     if (this.#json) {
       const facts = { verb: this.#verb, runId: this.#runId, durationMs: this.#host.now() - this.#startedAt };
-      this.#host.out(`${this.#scrub(toJson(documentOf(facts, outcome)))}\n`);
+      for (const piece of pieces(documentOf(facts, outcome))) this.#host.out(this.#scrub(piece));
       return;
     }
     const next = outcome.nextSteps.map((step) => `Next: ${step}`);

@@ -1,5 +1,6 @@
 /** Writes a large document piece by piece: as one text it would take several times its size in memory. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import type { RowList } from '#src/model/row-list.ts';
 import { toJson } from './document.ts';
 
 /** Entries of a list that are written at once. */
@@ -26,18 +27,30 @@ export function* pieces(document: object): Iterable<string> {
   let before = '{\n';
   for (const [key, value] of entries) {
     yield `${before}  ${JSON.stringify(key)}: `;
-    if (Array.isArray(value) && value.length > 0) yield* list(value);
+    if (isList(value) && value.length > 0) yield* list(value);
     else yield indented(toJson(value), 2);
     before = ',\n';
   }
   yield '\n}\n';
 }
 
-function* list(values: readonly unknown[]): Iterable<string> {
-  for (let from = 0; from < values.length; from += ENTRIES) {
-    const some = values.slice(from, from + ENTRIES).map((value) => `    ${indented(toJson(value ?? null), 4)}`);
-    yield `${from === 0 ? '[' : ','}\n${some.join(',\n')}`;
+/** An array, or what JSON would make one of. */
+function isList(value: unknown): value is RowList<unknown> {
+  if (Array.isArray(value)) return true;
+  return typeof value === 'object' && value !== null && 'toJSON' in value && Symbol.iterator in value;
+}
+
+function* list(values: Iterable<unknown>): Iterable<string> {
+  let before = '[';
+  let some: string[] = [];
+  for (const value of values) {
+    some.push(`    ${indented(toJson(value ?? null), 4)}`);
+    if (some.length < ENTRIES) continue;
+    yield `${before}\n${some.join(',\n')}`;
+    before = ',';
+    some = [];
   }
+  if (some.length > 0) yield `${before}\n${some.join(',\n')}`;
   yield '\n  ]';
 }
 

@@ -30,19 +30,28 @@ export function countsText(lines: readonly CountLine[]): string {
   );
 }
 
-export function changesText(changes: readonly Change[]): string {
-  const renamed = changes.filter((change) => change.newName !== change.legacyName);
-  if (renamed.length === 0) return 'Every object keeps its name.';
-  const rows = renamed
-    .slice(0, SHOWN_CHANGES)
-    .map((change) => [change.kind, change.legacyName, change.newName ?? '(not migrated)', change.notes.join('; ')]);
+export function changesText(changes: Iterable<Change>): string {
+  const shown: Change[] = [];
+  let renamed = 0;
+  for (const change of changes) {
+    if (change.newName === change.legacyName) continue;
+    if (renamed < SHOWN_CHANGES) shown.push(change);
+    renamed += 1;
+  }
+  if (renamed === 0) return 'Every object keeps its name.';
+  const rows = shown.map((change) => [
+    change.kind,
+    change.legacyName,
+    change.newName ?? '(not migrated)',
+    change.notes.join('; '),
+  ]);
   const columns = [
     { title: 'kind' },
     { title: 'old name', max: NAME_WIDTH },
     { title: 'new name', max: NAME_WIDTH },
     { title: 'why', max: NAME_WIDTH },
   ];
-  const more = renamed.length > SHOWN_CHANGES ? `\n… and ${grouped(renamed.length - SHOWN_CHANGES)} more` : '';
+  const more = renamed > SHOWN_CHANGES ? `\n… and ${grouped(renamed - SHOWN_CHANGES)} more` : '';
   return `${table(columns, rows)}${more}`;
 }
 

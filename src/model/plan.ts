@@ -6,6 +6,7 @@ import type { CurrentRows } from './current.ts';
 import type { Finding } from './finding.ts';
 import type { LegacyTableName } from './legacy.ts';
 import type { CurrentMessage, LegacyMessage, RoomBounds } from './messages.ts';
+import type { RowList } from './row-list.ts';
 import type { Row } from './value.ts';
 
 /** Everything that is counted; the keys of `counts` in the JSON of `plan` and `migrate`. */
@@ -154,7 +155,7 @@ export interface MigrationPlan {
   readonly hash: string;
   /** In order of severity, then id, then subject. */
   readonly findings: readonly Finding[];
-  readonly changes: readonly Change[];
+  readonly changes: RowList<Change>;
   /** Ledgers of what the plan holds itself; pass-through tables and messages are counted while they run (read 0 here). */
   readonly ledgers: Readonly<Record<CountKind, Ledger>>;
   readonly rejects: readonly Reject[];

@@ -1,6 +1,7 @@
 /** What a report tells, as plain data: the HTML is drawn from it and the JSON beside it is it. Never message text. */
 import type { Finding } from '#src/model/finding.ts';
 import type { Change } from '#src/model/plan.ts';
+import type { RowList } from '#src/model/row-list.ts';
 
 export interface ReportData {
   readonly title: string;
@@ -13,7 +14,7 @@ export interface ReportData {
   readonly facts: readonly (readonly [label: string, value: string])[];
   /** Null where nothing was counted yet. */
   readonly counts: readonly CountLine[] | null;
-  readonly changes: readonly Change[];
+  readonly changes: RowList<Change>;
   readonly findings: readonly Finding[];
   readonly acknowledged: readonly { readonly id: string; readonly reason: string }[];
   readonly phases: readonly PhaseLine[];

@@ -40,18 +40,22 @@ export function addsUp(line: CountLine): boolean {
 }
 
 export function changesSection({ changes }: ReportData): string {
-  const told = changes.filter((change) => change.newName !== change.legacyName || change.notes.length > 0);
   if (changes.length === 0) return '';
-  const summary = `<p>${grouped(changes.length)} objects, of which ${grouped(told.length)} get another name or a remark.</p>`;
-  const rows = told
-    .slice(0, MOST_ROWS)
-    .map((change) => [
-      escaped(KIND_WORDS[change.kind]),
-      escaped(String(change.legacyId)),
-      escaped(change.legacyName),
-      change.newName === null ? '<em>not migrated</em>' : escaped(change.newName),
-      change.notes.map(escaped).join('<br>'),
-    ]);
+  const shown: Change[] = [];
+  let told = 0;
+  for (const change of changes) {
+    if (change.newName === change.legacyName && change.notes.length === 0) continue;
+    if (told < MOST_ROWS) shown.push(change);
+    told += 1;
+  }
+  const summary = `<p>${grouped(changes.length)} objects, of which ${grouped(told)} get another name or a remark.</p>`;
+  const rows = shown.map((change) => [
+    escaped(KIND_WORDS[change.kind]),
+    escaped(String(change.legacyId)),
+    escaped(change.legacyName),
+    change.newName === null ? '<em>not migrated</em>' : escaped(change.newName),
+    change.notes.map(escaped).join('<br>'),
+  ]);
   const columns = [
     { title: 'Kind' },
     { title: 'ID', numeric: true },
@@ -59,10 +63,7 @@ export function changesSection({ changes }: ReportData): string {
     { title: 'New name' },
     { title: 'Why' },
   ];
-  return section(
-    'What was renamed, and why',
-    summary + (rows.length > 0 ? htmlTable(columns, rows) : '') + rest(told.length),
-  );
+  return section('What was renamed, and why', summary + (rows.length > 0 ? htmlTable(columns, rows) : '') + rest(told));
 }
 
 const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {

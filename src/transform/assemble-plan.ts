@@ -5,7 +5,7 @@
 import { IntMap } from '#src/model/int-map.ts';
 import type { TargetInventory } from '#src/model/inventory.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
-import type { AssignedIds, Change, MigrationPlan } from '#src/model/plan.ts';
+import type { AssignedIds, MigrationPlan } from '#src/model/plan.ts';
 import type { Policies } from '#src/model/policies.ts';
 import type { RowList } from '#src/model/row-list.ts';
 import type { AddInPlan } from './add-ins.ts';
@@ -47,10 +47,9 @@ export interface PlanPieces extends Pick<MigrationPlan, 'hash' | 'findings' | 'l
 }
 
 export function assemblePlan(pieces: PlanPieces): MigrationPlan {
-  const { nodes, principals, addIns, target, assigned } = pieces;
-  const { ids: principalIds } = principals;
+  const { nodes, principals, addIns, target, assigned, sourceKey } = pieces;
+  const { ids: principalIds, systemId } = principals;
   const idOf = (legacyId: number) => placeholderId(legacyId, principals.placeholderBase, principals.isTaken);
-  let listed: readonly Change[] | null = null;
   return {
     ruleVersion: RULE_VERSION,
     hash: pieces.hash,
@@ -58,12 +57,7 @@ export function assemblePlan(pieces: PlanPieces): MigrationPlan {
     ledgers: pieces.ledgers,
     rejects: pieces.rejects,
     rooms: pieces.rooms,
-    // Made on demand: 180,000 lines of the reference pool that only `plan` shows.
-    get changes() {
-      const { matches } = principals;
-      listed ??= changes({ ...pieces, names: nodes.names, nodeIds: nodes.ids, principalIds, matches });
-      return listed;
-    },
+    changes: changes({ ...pieces, names: nodes.names, nodeIds: nodes.ids, principalIds, matches: principals.matches }),
     // What was given once stays given, even to a room that is disabled meanwhile.
     assigned: {
       nodes: added(assigned.nodes, nodes.ids),
@@ -83,7 +77,7 @@ export function assemblePlan(pieces: PlanPieces): MigrationPlan {
     }),
     placeholder: (legacyId) => {
       const prinID = idOf(legacyId);
-      return prinID === null ? null : placeholderRows(legacyId, prinID, pieces.sourceKey, principals.systemId);
+      return prinID === null ? null : placeholderRows(legacyId, prinID, sourceKey, systemId);
     },
   };
 }

@@ -1,6 +1,10 @@
 /** All rules about categories and rooms, joined: the tree, who comes along, names, IDs, settings, rows. */
 import type { CurrentNode } from '#src/model/current.ts';
+import { IntMap } from '#src/model/int-map.ts';
 import type { LegacyNode } from '#src/model/legacy.ts';
+import { PackedRows } from '#src/model/packed-rows.ts';
+import type { RowList } from '#src/model/row-list.ts';
+import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import type { CategoryOf } from './categories.ts';
 import type { Collation } from './collation.ts';
 import { derivedGuid } from './derived-guid.ts';
@@ -29,13 +33,17 @@ export interface NodePlan {
   /** Legacy nodeID → new one. */
   readonly ids: ReadonlyMap<number, number>;
   /** Categories first, then rooms, each by new nodeID. */
-  readonly rows: readonly CurrentNode[];
+  readonly rows: RowList<CurrentNode>;
   readonly targetIds: ReadonlySet<number>;
   /** nodeIDs of the target's own nodes that are overwritten. */
   readonly takenOver: ReadonlySet<number>;
   isAuditorium(room: LegacyNode): boolean;
   readonly room: PassThroughInput['room'];
 }
+
+const NODE_COLUMNS = (CURRENT_TABLES.find(({ name }) => name === 'tblNode')?.columns ?? []).map(
+  ({ name }) => name as keyof CurrentNode,
+);
 
 export interface NodePlanInput extends PlanInput {
   readonly collation: Collation;
@@ -107,7 +115,7 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     categoryOf,
     names,
     ids,
-    rows,
+    rows: PackedRows.of(NODE_COLUMNS, rows),
     targetIds,
     takenOver: new Set(takeOver.values()),
     isAuditorium: (room) => rowsOf.isAuditorium(room),
@@ -146,14 +154,23 @@ function destinations(
   ids: ReadonlyMap<number, number>,
   rows: readonly CurrentNode[],
 ): PassThroughInput['room'] {
-  const inviting = new Map(rows.map((row) => [row.nodeID, row.invite === null]));
+  const { left } = selection;
+  const inviting = new Set(rows.filter((row) => row.invite === null).map((row) => row.nodeID));
+  const rooms = IntMap.of([...ids].filter(([legacyId]) => tree.node(legacyId)?.nodeType === false));
+  return destinationIn(left, rooms, inviting);
+}
+
+/** A function of its own, so that what it is made from can go. */
+function destinationIn(
+  left: Selection['left'],
+  rooms: ReadonlyMap<number, number>,
+  inviting: ReadonlySet<number>,
+): PassThroughInput['room'] {
   return (legacyId) => {
-    const left = selection.left.get(legacyId);
-    if (left !== undefined) return left;
-    const newId = ids.get(legacyId);
-    const node = tree.node(legacyId);
-    if (newId === undefined || node === undefined || node.nodeType) return null;
-    return { newId, invite: inviting.get(newId) ?? false };
+    const rule = left.get(legacyId);
+    if (rule !== undefined) return rule;
+    const newId = rooms.get(legacyId);
+    return newId === undefined ? null : { newId, invite: inviting.has(newId) };
   };
 }
 

@@ -26,7 +26,7 @@ export interface TableInput {
   readonly references: References;
   readonly systemId: number;
   /** Categories before rooms. */
-  readonly nodes: readonly CurrentNode[];
+  readonly nodes: RowList<CurrentNode>;
   readonly targetNodeIds: ReadonlySet<number>;
   /** nodeIDs of the target's own nodes that are overwritten. */
   readonly takenOver: ReadonlySet<number>;

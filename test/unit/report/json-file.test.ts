@@ -17,3 +17,11 @@ it('a document written in pieces is the same text as in one', () => {
     { numRuns: 50 },
   );
 });
+
+it('a list that is made while it is written is the same text as an array', () => {
+  for (const length of [0, 1, 499, 500, 501]) {
+    const array = Array.from({ length }, (_, at) => ({ at, notes: ['a', 'b'] }));
+    const made = { length, toJSON: () => array, [Symbol.iterator]: () => array.values() };
+    expect([...pieces({ one: 1, made, two: 2 })].join('')).toBe(`${toJson({ one: 1, made: array, two: 2 })}\n`);
+  }
+});

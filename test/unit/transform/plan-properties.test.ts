@@ -213,7 +213,7 @@ describe('every plan', () => {
           expect(again.findings).toEqual(first.findings);
           expect(again.ledgers).toEqual(first.ledgers);
           expect(again.assigned).toEqual(first.assigned);
-          expect(again.changes).toEqual(first.changes);
+          expect([...again.changes]).toEqual([...first.changes]);
           for (const [at, table] of first.tables.entries()) {
             expect([...(again.tables[at]?.planned() ?? [])]).toEqual([...table.planned()]);
           }

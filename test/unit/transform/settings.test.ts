@@ -132,7 +132,7 @@ describe('who comes along', () => {
   it.each([['B'], ['a - b'], ['A/B']])('is only what the filter names: %s', (entry) => {
     const plan = planOf(nodes, { filter: { categories: [entry] } });
     expect(
-      plan.changes.filter((one) => one.newName !== null && one.kind !== 'principal').map((one) => one.legacyId),
+      [...plan.changes].filter((one) => one.newName !== null && one.kind !== 'principal').map((one) => one.legacyId),
     ).toEqual([3, 4]);
     expect(plan.ledgers.categories.skipped).toEqual({ 'filter.categories': 2, 'root-node': 1 });
   });
