@@ -3,6 +3,7 @@
 import { grouped } from '#src/console/numbers.ts';
 import { peakRssBytes } from '#src/journal/runs.ts';
 import { DeltaCount } from '#src/load/delta.ts';
+import { foreseeMigration } from '#src/load/foresee-migration.ts';
 import type { MigrationResult } from '#src/load/request.ts';
 import { runMigration } from '#src/load/run-migration.ts';
 import { blocks } from '#src/model/finding.ts';
@@ -16,10 +17,9 @@ import { followedOutcome } from './followed-outcome.ts';
 import { type MessageWay, wayText } from './message-way.ts';
 import { migratePass, type Pass } from './migrate-pass.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
-import { planCounts } from './plan-counts.ts';
 import { countsText, findingsText } from './plan-text.ts';
 import { countLines, planFacts } from './report-parts.ts';
-import { withResources } from './resources.ts';
+import { type Resources, withResources } from './resources.ts';
 import type { Unchanged } from './unchanged-pass.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
@@ -31,7 +31,7 @@ export const migrateVerb: Verb = {
   summary:
     'loads the source into the target, exactly once; the same command again goes on, and carries over what changed',
   options: [
-    { flags: '--dry-run', description: 'read, check, plan and count; touches neither target nor journal' },
+    { flags: '--dry-run', description: 'everything but writing: reads and translates the whole source, and counts' },
     { flags: '--follow', description: 'pass after pass, until it is told to stop (Ctrl-C)' },
   ],
   writes: 'target',
@@ -42,7 +42,7 @@ export const migrateVerb: Verb = {
     const { context, recorder } = PhaseRecorder.on(outer);
     return withResources(async (resources) => {
       if (options.dryRun === true)
-        return dryRun(context, await untilStopped(checkedPlan(context, resources), context.stop));
+        return dryRun(context, resources, await untilStopped(checkedPlan(context, resources), context.stop));
       const pass = await migratePass(context, resources, runMigration);
       return outcomeOf(context, pass, recorder);
     });
@@ -69,27 +69,35 @@ function unchangedOutcome({ told, findings }: Unchanged): VerbOutcome {
   };
 }
 
-async function dryRun(context: VerbContext, prepared: CheckedPlan): Promise<VerbOutcome> {
+/** The whole transform over the whole source, so that what the load would reject is known before it. */
+async function dryRun(context: VerbContext, resources: Resources, prepared: CheckedPlan): Promise<VerbOutcome> {
+  const { plan, facts, remembered, source, findings, checks } = prepared;
   if (prepared.refusal !== null) throw prepared.refusal;
-  const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
-  const counted = await planCounts(prepared.plan, prepared.source);
-  const data = { counts: counted.counts, countedWhileRunning: counted.countedWhileRunning };
-  if (verdict.stopping.length > 0) return blocked(prepared, verdict, { ...data, dryRun: true });
+  const verdict = blocking(findings, overFindings(context.acknowledged));
+  if (verdict.stopping.length > 0) return blocked(prepared, verdict, { dryRun: true });
+  const { configuration, progress, stop, now } = context;
+  const journal = await resources.open(context.world.journalReader());
+  const limits = { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes };
+  const request = { plan, facts, remembered, source, journal, limits, progress, stop, now };
+  const { exit, counts, skippedBy, resumed, messagesLeft } = await foreseeMigration(request);
   return {
-    exit: 'done',
-    findings: prepared.findings,
-    nextSteps: ['gc2pc migrate'],
+    // Rejects that are foreseen have not happened: they are counts here, and an exit code of the run that has them.
+    exit: exit === 'interrupted' ? exit : 'done',
+    findings,
+    nextSteps: [exit === 'interrupted' ? 'gc2pc migrate --dry-run' : 'gc2pc migrate'],
     data: {
       dryRun: true,
-      resumed: prepared.remembered !== null,
-      planHash: prepared.plan.hash,
-      checks: prepared.checks,
-      ...data,
+      resumed,
+      planHash: plan.hash,
+      checks,
+      counts,
+      skippedBy,
+      messagesLeft,
       rejectFile: null,
       rowsPerSecond: 0,
       peakRssBytes: peakRssBytes(),
     },
-    text: `${countsText(countLines(counted.counts, counted.skippedBy))}\n\nNothing was written.`,
+    text: `${countsText(countLines(counts, skippedBy))}\n\nNothing was written.`,
   };
 }
 

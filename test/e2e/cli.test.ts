@@ -40,6 +40,7 @@ forEachEngine('the command line', (engine) => {
     const migrate = await run('migrate');
     const rejects = size === 'nasty';
     expect(migrate.document).toMatchObject({ exitCode: rejects ? 5 : 0, resumed: false });
+    expect(dry.document.counts).toEqual(migrate.document.counts);
     for (const count of Object.values(migrate.document.counts as Record<string, Count>)) {
       expect(count.read).toBe(count.written + count.skipped + count.rejected);
     }
