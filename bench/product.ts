@@ -26,6 +26,7 @@ export interface ProductDocument {
   readonly counts?: { readonly messages: { readonly written: number } };
   readonly compared?: { readonly messages?: number };
   readonly verdict?: string;
+  readonly unchanged?: boolean;
 }
 
 export interface ProductRun extends Finished {
