@@ -59,7 +59,8 @@ function outcomeOf(context: VerbContext, pass: Pass, recorder: PhaseRecorder): V
 /** What the last complete pass told still holds. */
 function unchangedOutcome({ told, findings }: Unchanged): VerbOutcome {
   const { exit, counts, skippedBy, ...facts } = told;
-  const nothing = { resumed: true, rowsMoved: 0, rowsInServer: 0, rowsPerSecond: 0, delta: new DeltaCount().delta };
+  const moved = { rowsMoved: 0, rowsInServer: 0, rowsPerSecond: 0, delta: new DeltaCount().delta };
+  const nothing = { resumed: true, estimated: null, ...moved };
   return {
     exit,
     findings,
