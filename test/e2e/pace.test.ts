@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type CliOptions, cliJson, environmentOf, startCli } from '#test/support/cli.ts';
 import { SQLITE, type TestDatabases } from '#test/support/engines.ts';
-import { createWorld } from '#test/support/small-world.ts';
+import { change, createWorld } from '#test/support/small-world.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -52,6 +52,8 @@ it('reads control.yaml in the work directory, and reports what is wrong in it', 
   const first = startCli(['migrate'], options());
   expect((await first.ended).stderr).toContain('control.yaml: 2 streams, at most 100,000 rows a second');
 
+  // A pass that finds nothing changed loads nothing, so it asks for no streams.
+  await change(databases, 'source', 'DELETE FROM tblPrincipalInvites WHERE prinID = 13');
   writeFileSync(join(workDir, 'control.yaml'), 'concurrency: many\n');
   const second = startCli(['migrate'], options());
   expect((await second.ended).stderr).toContain('control.yaml concurrency must be a whole number from 1 to 32');
