@@ -2,7 +2,7 @@
 import { copies } from './courses/copies.ts';
 import { distance } from './courses/distance.ts';
 import type { Lane } from './courses/gc2pc-migrate.ts';
-import { growth } from './courses/growth.ts';
+import { FACTOR, growth } from './courses/growth.ts';
 import { interrupted } from './courses/interrupted.ts';
 import { referenceNight } from './courses/reference-night.ts';
 import { referencePool } from './courses/reference-pool.ts';
@@ -17,17 +17,26 @@ export interface Group {
   readonly usual: boolean;
   /** Only where there are round trips. */
   readonly remote: boolean;
+  /** How many times the messages that are asked for it takes. */
+  readonly times: number;
   courses(lane: Lane): Course[];
 }
 
 export const GROUPS: readonly Group[] = [
-  { name: 'copies', title: 'Copying the messages', usual: true, remote: false, courses: copies },
-  { name: 'verification', title: 'After the copy', usual: true, remote: false, courses: verification },
-  { name: 'distance', title: 'A longer way to the server', usual: true, remote: true, courses: distance },
-  { name: 'interrupted', title: 'Killed and resumed', usual: true, remote: false, courses: interrupted },
-  { name: 'reference', title: 'The reference pool', usual: true, remote: false, courses: referencePool },
-  { name: 'night', title: 'The reference pool in one night', usual: false, remote: false, courses: referenceNight },
-  { name: 'growth', title: 'Ten times the messages', usual: false, remote: false, courses: growth },
+  { name: 'copies', title: 'Copying the messages', usual: true, remote: false, times: 1, courses: copies },
+  { name: 'verification', title: 'After the copy', usual: true, remote: false, times: 1, courses: verification },
+  { name: 'distance', title: 'A longer way to the server', usual: true, remote: true, times: 1, courses: distance },
+  { name: 'interrupted', title: 'Killed and resumed', usual: true, remote: false, times: 1, courses: interrupted },
+  { name: 'reference', title: 'The reference pool', usual: true, remote: false, times: 1, courses: referencePool },
+  {
+    name: 'night',
+    title: 'The reference pool in one night',
+    usual: false,
+    remote: false,
+    times: FACTOR,
+    courses: referenceNight,
+  },
+  { name: 'growth', title: 'Ten times the messages', usual: false, remote: false, times: 1, courses: growth },
 ];
 
 export interface Chosen {

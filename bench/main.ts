@@ -64,7 +64,7 @@ async function measure(lane: Lane, chosen: readonly Chosen[], options: BenchOpti
       title,
       takenAt: new Date().toISOString(),
       commit: commitOf(),
-      rows: options.rows,
+      rows: options.rows * group.times,
       rounds: Math.max(0, ...measures.map(({ samples }) => samples.length)),
       measures,
       ratios: ratiosOf(name, measures, lane.tier.name),
