@@ -24,12 +24,16 @@ export function documentOf(run: RunFacts, outcome: VerbOutcome): Record<string, 
   };
 }
 
-/** An error as an outcome: one blocking finding under the error's code. */
-export function failure(run: Pick<RunFacts, 'verb'>, error: OperatorError): VerbOutcome {
+/** An error as an outcome: one blocking finding under the error's code, and the commands that help. */
+export function failure(
+  run: Pick<RunFacts, 'verb'>,
+  error: OperatorError,
+  nextSteps: readonly string[] = [],
+): VerbOutcome {
   return {
     exit: error.exit,
     findings: [{ id: error.code, severity: 'block', subject: run.verb, message: error.message, hint: error.hint }],
-    nextSteps: [],
+    nextSteps,
     data: { error: { code: error.code, message: error.message, hint: error.hint } },
     text: '',
   };

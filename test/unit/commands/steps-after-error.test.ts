@@ -1,0 +1,63 @@
+/** After every error that a command helps against, `nextSteps` names that command. */
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Stopped, UsageRefused } from '#src/commands/command-errors.ts';
+import { AFTER_CODE, type FailedRun, stepsAfterError } from '#src/commands/steps-after-error.ts';
+import { SettingMissing } from '#src/config/errors.ts';
+import { LoginRefused } from '#src/engines/errors/connection-errors.ts';
+
+const RUN: FailedRun = {
+  verb: 'migrate',
+  words: ['migrate', '--work-dir', 'D:\\old pool', '--acknowledge', 'S03=seen by Ann'],
+  understood: true,
+  configured: true,
+  chosen: { config: null, workDir: 'D:\\old pool' },
+};
+const AGAIN = 'npm run --silent gc2pc -- migrate --work-dir "D:\\\\old pool" --acknowledge "S03=seen by Ann"';
+
+describe('the steps after an error', () => {
+  it('are the very same command where it goes on where it stopped', () => {
+    expect(stepsAfterError(new Stopped(), RUN)).toEqual([AGAIN]);
+  });
+
+  it('begin with doctor where a server does not let us in, with the same configuration', () => {
+    expect(stepsAfterError(new LoginRefused('ann', 'sql1:1433', null), RUN)).toEqual([
+      'npm run --silent gc2pc -- doctor --work-dir "D:\\\\old pool"',
+      AGAIN,
+    ]);
+  });
+
+  it('do not say the same command twice', () => {
+    const doctor = { ...RUN, verb: 'doctor', words: ['doctor'], chosen: { config: null, workDir: null } };
+    expect(stepsAfterError(new LoginRefused('ann', 'sql1:1433', null), doctor)).toEqual([
+      'npm run --silent gc2pc -- doctor',
+    ]);
+  });
+
+  it('begin with init where nothing is configured at all', () => {
+    const missing = new SettingMissing('source.url', 'GC2PC_SOURCE_URL');
+    const bare = { ...RUN, words: ['plan'], chosen: { config: null, workDir: null } };
+    expect(stepsAfterError(missing, { ...bare, configured: false })).toEqual(['npm run --silent gc2pc -- init']);
+    expect(stepsAfterError(missing, bare)).toEqual(['npm run --silent gc2pc -- plan']);
+  });
+
+  it('show the help of the verb, or of all, where the words were not understood', () => {
+    const refused = (verb: string) =>
+      stepsAfterError(new UsageRefused('?'), {
+        ...RUN,
+        verb,
+        understood: false,
+        chosen: { config: null, workDir: null },
+      });
+    expect(refused('migrate')).toEqual(['npm run --silent gc2pc -- migrate --help']);
+    expect(refused('gc2pc')).toEqual(['npm run --silent gc2pc -- --help']);
+  });
+
+  it('are chosen by codes that exist', () => {
+    const source = globSync('src/**/*.ts', { exclude: ['src/commands/steps-after-error.ts'] })
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const unknown = Object.keys(AFTER_CODE).filter((code) => !source.includes(`= '${code}'`));
+    expect(unknown).toEqual([]);
+  });
+});
