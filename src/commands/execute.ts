@@ -3,9 +3,10 @@
  * else, with `--json` exactly one document, and no known secret leaves through any channel.
  */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Configuration } from '#src/config/configuration.ts';
-import { defaultConfiguration, readConfiguration } from '#src/config/read.ts';
+import { DEFAULT_FILE, defaultConfiguration, readConfiguration } from '#src/config/read.ts';
 import { secretsOf } from '#src/config/secrets.ts';
 import { prepareWorkDir } from '#src/config/work-dir.ts';
 import { ProgressDisplay } from '#src/console/progress-display.ts';
@@ -17,6 +18,7 @@ import { type CommandLine, type CommonOptions, parseCommandLine, verbNamedIn } f
 import { documentOf, failure } from './document.ts';
 import type { Host } from './host.ts';
 import { pieces } from './json-file.ts';
+import { NOTHING_CHOSEN, runnable, stepsAfterError } from './steps-after-error.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
@@ -36,6 +38,8 @@ class Execution {
   readonly #display: ProgressDisplay;
   readonly #stop = new AbortController();
   #verb: string;
+  /** Null until the words are understood. */
+  #chosen: CommonOptions | null = null;
   #json: boolean;
   #scrub: Scrub = (text) => text;
   #log: RunLog = NO_LOG;
@@ -74,13 +78,14 @@ class Execution {
       if (line.kind === 'help') return help(line.text);
       return await this.#run(line);
     } catch (cause) {
-      return failure({ verb: this.#verb }, this.#operatorError(cause));
+      return this.#failure(this.#operatorError(cause));
     }
   }
 
   async #run(line: VerbLine): Promise<VerbOutcome> {
     const { verb, common, options, args } = line;
     this.#verb = verb.name;
+    this.#chosen = common;
     this.#json = common.json;
     const configuration = this.#configuration(line);
     this.#scrub = scrubber(secretsOf(configuration));
@@ -128,17 +133,33 @@ class Execution {
     return new UnexpectedFailure(`gc2pc met ${kind} that it did not expect.`, this.#log.file, cause);
   }
 
+  #failure(error: OperatorError): VerbOutcome {
+    const { words, folder } = this.#host;
+    const steps = stepsAfterError(error, {
+      verb: this.#verb,
+      words,
+      understood: this.#chosen !== null,
+      configured: existsSync(resolve(folder, this.#chosen?.config ?? DEFAULT_FILE)),
+      chosen: this.#chosen ?? NOTHING_CHOSEN,
+    });
+    return failure({ verb: this.#verb }, error, steps);
+  }
+
   #deliver(outcome: VerbOutcome): void {
     const failed = outcome.data.error as { message: string; hint: string } | undefined;
     if (failed !== undefined) {
-      this.#display.line(this.#scrub(`error: ${failed.message.replaceAll('\n', ' ')}`));
+      for (const line of failed.message.split('\n')) this.#display.line(this.#scrub(`error: ${line}`));
       this.#display.line(this.#scrub(`hint: ${failed.hint}`));
     }
+    // Where there are no data, stdout stays empty.
+    const isBare = failed !== undefined && outcome.text === '';
+    if (isBare) for (const step of outcome.nextSteps) this.#display.line(this.#scrub(`next: ${step}`));
     if (this.#json) {
       const facts = { verb: this.#verb, runId: this.#runId, durationMs: this.#host.now() - this.#startedAt };
       for (const piece of pieces(documentOf(facts, outcome))) this.#host.out(this.#scrub(piece));
       return;
     }
+    if (isBare) return;
     const next = outcome.nextSteps.map((step) => `Next: ${step}`);
     const text = [outcome.text, ...next].filter(Boolean).join('\n');
     if (text !== '') this.#host.out(`${this.#scrub(text).trimEnd()}\n`);
@@ -153,7 +174,7 @@ class Execution {
   #stopNow(signal: string): void {
     this.#display.close();
     this.#log.info('run:stopped-at-once', { signal });
-    this.#deliver(failure({ verb: this.#verb }, new Stopped()));
+    this.#deliver(this.#failure(new Stopped()));
     this.#host.exit(EXIT.interrupted.code);
   }
 }
@@ -162,20 +183,6 @@ class Execution {
 function newRunId(now: number): string {
   const stamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
   return `${stamp}-${randomBytes(3).toString('hex')}`;
-}
-
-/** `gc2pc verify` as it can be typed in a checkout, with the same configuration. */
-function runnable(step: string, common: CommonOptions): string {
-  if (!step.startsWith('gc2pc ')) return step;
-  const same = [
-    common.config === null ? '' : ` --config ${quoted(common.config)}`,
-    common.workDir === null ? '' : ` --work-dir ${quoted(common.workDir)}`,
-  ];
-  return `npm run --silent gc2pc -- ${step.slice('gc2pc '.length)}${same.join('')}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w./:\\-]+$/.test(word) ? word : JSON.stringify(word);
 }
 
 function help(text: string): VerbOutcome {

@@ -34,6 +34,13 @@ describe('the configuration', () => {
     expect(stdout + stderr).not.toContain('hunter2');
   });
 
+  it('with several mistakes tells each on a line of its own, and the command to give again', async () => {
+    writeFileSync(join(folder, 'gc2pc.yaml'), 'laod:\n  concurrency: 2\ntarget:\n  urll: x\n');
+    const { stdout, stderr } = await cli(['plan', '--verbose'], { folder });
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^error: .*laod.*\nerror: .*urll.*\nhint: .*\nnext: npm run .* plan --verbose\n$/);
+  });
+
   it.each([
     ['a BOM', Buffer.from('\ufeffload:\r\n  concurrency: 2\r\n', 'utf8')],
     ['UTF-16', Buffer.from('\ufeffload:\r\n  concurrency: 2\r\n', 'utf16le')],
@@ -44,7 +51,8 @@ describe('the configuration', () => {
 
   it('that names no source ends in exit 2 and says which variable would', async () => {
     const { document } = await run(['plan'], {});
-    expect(document).toMatchObject({ exitCode: 2, findings: [{ id: 'SETTING_MISSING' }] });
+    const nextSteps = ['npm run --silent gc2pc -- init'];
+    expect(document).toMatchObject({ exitCode: 2, findings: [{ id: 'SETTING_MISSING' }], nextSteps });
     expect(document.findings[0]?.hint).toContain('GC2PC_SOURCE_URL');
   });
 
@@ -66,7 +74,7 @@ describe('the command line', () => {
   it('says the same on stderr, and nothing on stdout, without --json', async () => {
     const result = await cli(['frobnicate'], { folder });
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toMatch(/^error: .*frobnicate.*\nhint: /);
+    expect(result.stderr).toMatch(/^error: .*frobnicate.*\nhint: .*\nnext: npm run --silent gc2pc -- --help\n$/);
   });
 });
 
