@@ -86,7 +86,7 @@ async function compared(
         full,
         source: await resources.open(context.world.marks('source')),
         target: await resources.open(context.world.marks('target')),
-        book: await MarkBook.open(journal, migrationId),
+        book: new MarkBook(journal, migrationId),
       },
       concurrency: context.configuration.load.concurrency,
       workDir: context.configuration.workDir,

@@ -127,7 +127,10 @@ function unlike(query: number, subject: string, expected: number, actual: number
   };
 }
 
-/** @param baseline names of nodes and principals that the target had before */
+/**
+ * Names of those that the samples are about, and of no others: a pool has 150,000 principals.
+ * @param baseline names of nodes and principals that the target had before
+ */
 export function expectedNames(
   plan: MigrationPlan,
   baseline: {
@@ -135,20 +138,25 @@ export function expectedNames(
     readonly principals: readonly { readonly prinID: number; readonly prinName: string | null }[];
   },
   orphanAuthors: ReadonlySet<number>,
+  samples: Samples,
 ): ExpectedNames {
-  const nodes = new Map(baseline.nodes.map(({ nodeID, nodeName }) => [nodeID, nodeName]));
-  const principals = new Map(baseline.principals.map(({ prinID, prinName }) => [prinID, prinName]));
+  const wanted = samples.named();
+  const nodes = new Map<number, string>();
+  const principals = new Map<number, string | null>();
+  const node = (id: number, name: string): void => void (wanted.nodes.has(id) && nodes.set(id, name));
+  const principal = (id: number, name: unknown): void => {
+    if (wanted.principals.has(id)) principals.set(id, typeof name === 'string' ? name : null);
+  };
+  for (const { nodeID, nodeName } of baseline.nodes) node(nodeID, nodeName);
+  for (const { prinID, prinName } of baseline.principals) principal(prinID, prinName);
   for (const table of plan.tables) {
-    if (table.table === 'tblNode')
-      for (const row of table.planned()) nodes.set(Number(row.nodeID), String(row.nodeName));
+    if (table.table === 'tblNode') for (const row of table.planned()) node(Number(row.nodeID), String(row.nodeName));
     if (table.table !== 'tblPrincipal') continue;
-    for (const row of table.planned()) {
-      principals.set(Number(row.prinID), typeof row.prinName === 'string' ? row.prinName : null);
-    }
+    for (const row of table.planned()) principal(Number(row.prinID), row.prinName);
   }
   for (const author of orphanAuthors) {
-    const principal = plan.placeholder(author)?.principal;
-    if (principal !== undefined) principals.set(principal.prinID, principal.prinName);
+    const placeholder = plan.placeholder(author)?.principal;
+    if (placeholder !== undefined) principal(placeholder.prinID, placeholder.prinName);
   }
   return { node: (id) => nodes.get(id), principal: (id) => principals.get(id) };
 }

@@ -15,8 +15,10 @@ export class AuthorMapping {
   readonly #plan: MigrationPlan;
   /** Any room that is migrated: authors are the same in all of them. */
   readonly #room: RoomPlan | null;
-  readonly #mapped = new Map<number, MappedAuthor>();
-  readonly #legacy = new Map<number, number[]>();
+  readonly #newIds = new Map<number, number | null>();
+  readonly #orphans = new Set<number>();
+  /** Hardly ever more than one: an object for each author would be most of what this takes. */
+  readonly #legacy = new Map<number, number | number[]>();
 
   constructor(plan: MigrationPlan) {
     this.#plan = plan;
@@ -24,22 +26,24 @@ export class AuthorMapping {
   }
 
   of(legacyUserId: number): MappedAuthor {
-    let mapped = this.#mapped.get(legacyUserId);
-    if (mapped === undefined) {
-      mapped = this.#ask(legacyUserId);
-      this.#mapped.set(legacyUserId, mapped);
-      if (mapped.newId !== null) {
-        const same = this.#legacy.get(mapped.newId);
-        if (same === undefined) this.#legacy.set(mapped.newId, [legacyUserId]);
-        else same.push(legacyUserId);
-      }
+    const known = this.#newIds.get(legacyUserId);
+    if (known !== undefined) return { newId: known, orphan: this.#orphans.has(legacyUserId) };
+    const mapped = this.#ask(legacyUserId);
+    this.#newIds.set(legacyUserId, mapped.newId);
+    if (mapped.orphan) this.#orphans.add(legacyUserId);
+    if (mapped.newId !== null) {
+      const same = this.#legacy.get(mapped.newId);
+      if (same === undefined) this.#legacy.set(mapped.newId, legacyUserId);
+      else if (typeof same === 'number') this.#legacy.set(mapped.newId, [same, legacyUserId]);
+      else same.push(legacyUserId);
     }
     return mapped;
   }
 
   /** Legacy numbers, of those asked for until now, that become this one. */
   legacyOf(newId: number): readonly number[] {
-    return this.#legacy.get(newId) ?? [];
+    const same = this.#legacy.get(newId) ?? [];
+    return typeof same === 'number' ? [same] : same;
   }
 
   #ask(legacyUserId: number): MappedAuthor {

@@ -1,12 +1,13 @@
 /** One whole comparison: messages, small tables, revision, invariants, sample queries. Reads only. */
 import type { Finding } from '#src/model/finding.ts';
+import type { RoomBounds } from '#src/model/messages.ts';
 import type { TablePlan } from '#src/model/plan.ts';
 import { askSamples, expectedNames } from './ask-samples.ts';
 import { checkBaseline } from './baseline-check.ts';
 import { checkInvariants, type Ownership, violations } from './check-invariants.ts';
 import { type ComparedMessages, compareMessages } from './compare-messages.ts';
 import { allSides, type ComparedTables, compareTables } from './compare-tables.ts';
-import { DIFFERENCE_KINDS } from './difference.ts';
+import { DIFFERENCE_KINDS, specOf } from './difference.ts';
 import type { DifferenceLog } from './difference-log.ts';
 import { checkNames } from './invariants/shared-names.ts';
 import { AUTHOR_RULE, ORDER_RULE, unknownAuthors } from './order-watch.ts';
@@ -27,15 +28,16 @@ export interface WholeComparison {
 export async function compareAll(request: VerificationRequest, log: DifferenceLog): Promise<WholeComparison> {
   const { plan, progress, stop } = request;
   const samples = new Samples(plan);
-  const facts = await readTargetFacts(request.reader);
+  const targetBounds = await request.reader.bounds();
+  const extra = await extraRooms(request, targetBounds);
   goOn(stop);
 
   const messages = await phase(request, 'messages', async () => {
     const done = await compareMessages({
       ...request,
       target: request.reader,
-      targetBounds: facts.bounds,
-      extraRooms: extraRooms(request, facts),
+      targetBounds,
+      extraRooms: extra,
       found: (difference) => log.add(difference),
     });
     return { done, rows: done.rowsRead };
@@ -57,15 +59,12 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
     return { done, rows: done.rowsRead };
   });
   const findings = await phase(request, 'invariants', async () => {
+    const facts = await readTargetFacts(request.reader, targetBounds);
     const ownership = ownershipOf(request, facts);
     const done = [
       ...checkInvariants(facts, ownership),
       ...violations(AUTHOR_RULE, unknownAuthors(messages.authors, facts.principals), ownership),
-      ...violations(
-        ORDER_RULE,
-        messages.watches.flatMap((watch) => [...watch.violations()]),
-        ownership,
-      ),
+      ...violations(ORDER_RULE, messages.outOfOrder, ownership),
       ...(await checkBaseline(request, plan, request.baseline)),
       ...(await askTarget(request, facts, ownership, samples, messages.orphanAuthors)),
     ];
@@ -81,13 +80,20 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
 }
 
 /** Rooms that are not the target's own and not in the plan: their rows are extra, and so are their messages. */
-function extraRooms({ plan, baseline }: VerificationRequest, facts: TargetFacts) {
+async function extraRooms({ plan, baseline, reader }: VerificationRequest, targetBounds: readonly RoomBounds[]) {
   const planned = new Set(plan.rooms.map((room) => room.newChannelId));
   const own = new Set(baseline.nodes.map((node) => node.nodeID));
-  return facts.bounds
-    .map(({ channelId }) => channelId)
-    .filter((id) => !planned.has(id) && !own.has(id) && facts.nodes.has(id))
-    .map((channelId) => ({ channelId, name: `room ${channelId}` }));
+  const others = new Set(
+    targetBounds.map(({ channelId }) => channelId).filter((id) => !planned.has(id) && !own.has(id)),
+  );
+  if (others.size === 0) return [];
+  const found: { readonly channelId: number; readonly name: string }[] = [];
+  for await (const page of reader.rows(specOf('tblNode'), new Set(['nodeID']))) {
+    for (const { nodeID: id } of page) {
+      if (typeof id === 'number' && others.has(id)) found.push({ channelId: id, name: `room ${id}` });
+    }
+  }
+  return found.toSorted((a, b) => a.channelId - b.channelId);
 }
 
 function ownershipOf({ plan, baseline }: VerificationRequest, facts: TargetFacts): Ownership {
@@ -113,7 +119,7 @@ async function askTarget(
   await samples.readRooms(plan, request.source);
   return [
     ...(await checkNames(sampleQueries, facts, ownership)),
-    ...(await askSamples(sampleQueries, samples, expectedNames(plan, baseline, orphanAuthors))),
+    ...(await askSamples(sampleQueries, samples, expectedNames(plan, baseline, orphanAuthors, samples))),
   ];
 }
 

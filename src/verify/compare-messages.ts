@@ -14,6 +14,7 @@ import { AuthorMapping } from './author-mapping.ts';
 import { type Between, type Bundle, type Bundled, bundles } from './bundles.ts';
 import type { Difference } from './difference.ts';
 import { inParallel } from './in-parallel.ts';
+import type { Violation } from './invariants/invariant.ts';
 import { KnownRanges } from './known-ranges.ts';
 import type { MarkBook } from './mark-book.ts';
 import { isMigrated, type MarkedRoom, markedRooms } from './marked-rooms.ts';
@@ -72,7 +73,8 @@ export interface ComparedMessages {
   readonly orphanAuthors: ReadonlySet<number>;
   /** prinIDs of all authors in the target. */
   readonly authors: ReadonlySet<number>;
-  readonly watches: readonly OrderWatch[];
+  /** Rooms of the target that read in another order than in the source, by their numbers. */
+  readonly outOfOrder: readonly Violation[];
   /** Ranges that differ, for repair. */
   readonly unlike: readonly RoomRange[];
 }
@@ -118,10 +120,11 @@ export async function compareMessages(comparison: MessageComparison): Promise<Co
     }
   };
   try {
+    await state.begin();
     await inParallel(bundles(state.stretches(), state.between()), comparison.concurrency, compareBundle);
   } finally {
     // Whatever ends the work, the next run need not do again what was done.
-    await marks?.book.flush();
+    await marks?.book.end();
   }
   return state.result();
 }
@@ -133,7 +136,7 @@ class Comparing {
   readonly #targetBounds: ReadonlyMap<number, RoomBounds>;
   readonly #orphanAuthors = new Set<number>();
   readonly #authors = new Set<number>();
-  readonly #watches: OrderWatch[] = [];
+  readonly #outOfOrder: { readonly channelId: number; readonly violation: Violation }[] = [];
   readonly #unlike: RoomRange[] = [];
   #rooms = 0;
   #messages = 0;
@@ -145,6 +148,10 @@ class Comparing {
     const { marks } = comparison;
     this.#known = marks === null || marks.full ? null : new KnownRanges(marks.book, this.#mapping);
     this.#targetBounds = new Map(comparison.targetBounds.map((bounds) => [bounds.channelId, bounds]));
+  }
+
+  async begin(): Promise<void> {
+    await this.#known?.begin();
   }
 
   readers(): SideReaders {
@@ -171,6 +178,7 @@ class Comparing {
       for await (const marked of markedRooms(plan, marks, targetBounds)) {
         goOn(stop);
         const { source, target: there } = marked;
+        await this.#known?.enter(marked);
         yield* this.#stretchesOf(
           marked,
           stretchesToRead(source, there, (upTo) => this.#isKnown(marked, upTo)),
@@ -182,7 +190,12 @@ class Comparing {
       this.#rooms++;
       const stretch = { after: null, upTo: null, marked: null, rejected: new Set<number>(), seen: new Set<bigint>() };
       const alone = { numbers: null, ids: Number.POSITIVE_INFINITY, readers: this.readers() };
-      yield { room: extraRoomSides(channelId, name, target), watch: this.#watch(channelId), ...alone, ...stretch };
+      yield {
+        room: extraRoomSides(channelId, name, target),
+        watch: new OrderWatch(channelId, 1),
+        ...alone,
+        ...stretch,
+      };
     }
   }
 
@@ -202,7 +215,12 @@ class Comparing {
 
   /** Ranges that hold nothing for the target have been read all the same. */
   async close(stretch: Stretch): Promise<void> {
-    if (stretch.marked !== null) await this.#known?.learnEmpty(stretch.marked, stretch, stretch.seen, stretch.rejected);
+    const { marked, watch } = stretch;
+    if (marked !== null) await this.#known?.learnEmpty(marked, stretch, stretch.seen, stretch.rejected);
+    if (!watch.close()) return;
+    if (marked !== null) this.#known?.leave(marked);
+    const violation = watch.violation();
+    if (violation !== null) this.#outOfOrder.push({ channelId: stretch.room.channelId, violation });
   }
 
   result(): ComparedMessages {
@@ -214,7 +232,7 @@ class Comparing {
       fromMarks: { ranges: known?.ranges ?? 0, messages: known?.messages ?? 0 },
       orphanAuthors: new Set([...this.#orphanAuthors, ...(known?.orphanAuthors ?? [])]),
       authors: new Set([...this.#authors, ...(known?.authors ?? [])]),
-      watches: this.#watches,
+      outOfOrder: this.#outOfOrder.toSorted((a, b) => a.channelId - b.channelId).map(({ violation }) => violation),
       unlike: this.#unlike,
     };
   }
@@ -224,8 +242,11 @@ class Comparing {
     const { room } = marked;
     this.#rooms++;
     this.#known?.forgetVanished(marked);
-    if (ranges.length === 0) return;
-    const watch = this.#watch(room.newChannelId);
+    if (ranges.length === 0) {
+      this.#known?.leave(marked);
+      return;
+    }
+    const watch = new OrderWatch(room.newChannelId, ranges.length);
     for (const { upTo, order } of this.#known?.taken(marked) ?? []) watch.heard(upTo, order, order);
     const empty = { expected: room.bounds === null, actual: !this.#targetBounds.has(room.newChannelId) };
     const numbers = { source: room.channelId, target: room.newChannelId };
@@ -245,12 +266,6 @@ class Comparing {
 
   #isKnown(marked: MarkedRoom, upTo: bigint): boolean {
     return this.#known?.take(marked, upTo) ?? false;
-  }
-
-  #watch(channelId: number): OrderWatch {
-    const watch = new OrderWatch(channelId);
-    this.#watches.push(watch);
-    return watch;
   }
 }
 

@@ -26,6 +26,20 @@ export class KnownRanges {
     this.#mapping = mapping;
   }
 
+  begin(): Promise<void> {
+    return this.#book.begin();
+  }
+
+  /** Before anything is asked of a room. */
+  enter({ room }: MarkedRoom): Promise<void> {
+    return this.#book.enter(room.channelId);
+  }
+
+  /** When the room is through. */
+  leave({ room }: MarkedRoom): void {
+    this.#book.leave(room.channelId);
+  }
+
   /** True when the range is known, and counted as such. */
   take(marked: MarkedRoom, upTo: bigint): boolean {
     const known = this.#valid(marked, upTo);

@@ -21,23 +21,33 @@ interface Run {
 /** Hears of a room's ranges, in any order, whether they were compared now or are known to be alike. */
 export class OrderWatch {
   readonly #channelId: number;
+  #open: number;
   readonly #runs: Run[] = [];
 
-  constructor(channelId: number) {
+  /** @param stretches of the room that are compared by themselves */
+  constructor(channelId: number, stretches: number) {
     this.#channelId = channelId;
+    this.#open = stretches;
   }
 
   heard(upTo: bigint, expected: Order, actual: Order): void {
     this.#runs.push({ upTo, expected, actual });
   }
 
-  *violations(): Iterable<Violation> {
+  /** Another stretch of the room is through. True for the last one: then nothing more is heard of the room. */
+  close(): boolean {
+    this.#open -= 1;
+    return this.#open === 0;
+  }
+
+  /** Null where the room reads as it should. */
+  violation(): Violation | null {
     this.#runs.sort((a, b) => (a.upTo < b.upTo ? -1 : 1));
     const expected = joined(this.#runs.map((run) => run.expected));
     const actual = joined(this.#runs.map((run) => run.actual));
-    if (actual.ascending && actual.inversions === expected.inversions) return;
+    if (actual.ascending && actual.inversions === expected.inversions) return null;
     const message = `reads in another order: time runs backwards ${actual.inversions} time(s), in the source ${expected.inversions}`;
-    yield { subject: `room ${this.#channelId}`, message, owner: { node: this.#channelId } };
+    return { subject: `room ${this.#channelId}`, message, owner: { node: this.#channelId } };
   }
 }
 

@@ -69,10 +69,21 @@ export class Samples {
       newChannelId === null || bounds === null ? [] : [newChannelId],
     );
     this.rooms = new Map(drawn(plan, rooms, SAMPLED_ROOMS).map((id) => [id, new RoomSample(id)]));
-    const principals: number[] = [];
-    const table = plan.tables.find((one) => one.table === 'tblPrincipal');
-    for (const row of table?.planned() ?? []) principals.push(Number(row.prinID));
-    this.principals = new Set(drawn(plan, principals, SAMPLED_PRINCIPALS));
+    this.principals = new Set(drawn(plan, plannedPrincipals(plan), SAMPLED_PRINCIPALS));
+  }
+
+  /** Nodes and principals whose names the answers hold. */
+  named(): { readonly nodes: ReadonlySet<number>; readonly principals: ReadonlySet<number> } {
+    const nodes = new Set<unknown>(this.rooms.keys());
+    const principals = new Set<unknown>(this.principals);
+    for (const { recentByAuthor, withWord } of this.rooms.values()) {
+      for (const author of recentByAuthor.keys()) principals.add(author);
+      for (const [author] of withWord) principals.add(author);
+    }
+    for (const row of this.affiliations) principals.add(row.affiliationID);
+    for (const row of this.roles) nodes.add(row.prinRoleNodeID);
+    for (const row of this.invites) nodes.add(row.nodeID);
+    return { nodes: numbersOf(nodes), principals: numbersOf(principals) };
   }
 
   /** Reads the beginning of each sampled room. */
@@ -98,12 +109,27 @@ export class Samples {
   }
 }
 
-function drawn(plan: MigrationPlan, ids: readonly number[], count: number): number[] {
-  return ids
-    .map((id) => ({ id, lot: hash('sha256', `${plan.hash}/${id}`) }))
-    .sort((a, b) => (a.lot < b.lot ? -1 : 1))
-    .slice(0, count)
-    .map(({ id }) => id);
+function* plannedPrincipals(plan: MigrationPlan): Iterable<number> {
+  const table = plan.tables.find((one) => one.table === 'tblPrincipal');
+  for (const row of table?.planned() ?? []) yield Number(row.prinID);
+}
+
+/** Those with the lowest lots; no more than these are held. */
+function drawn(plan: MigrationPlan, ids: Iterable<number>, count: number): number[] {
+  const lowest: { readonly id: number; readonly lot: string }[] = [];
+  for (const id of ids) {
+    const lot = hash('sha256', `${plan.hash}/${id}`);
+    const last = lowest.at(-1);
+    if (last !== undefined && lowest.length === count && lot > last.lot) continue;
+    const at = lowest.findIndex((each) => lot < each.lot);
+    lowest.splice(at < 0 ? lowest.length : at, 0, { id, lot });
+    lowest.length = Math.min(lowest.length, count);
+  }
+  return lowest.map(({ id }) => id);
+}
+
+function numbersOf(ids: ReadonlySet<unknown>): Set<number> {
+  return new Set([...ids].map(Number));
 }
 
 function isNear(ticks: bigint, bound: bigint): boolean {

@@ -1,20 +1,21 @@
 /**
- * The target as the invariants see it: read once, kept as numbers, so that 150,000 principals, two million access
- * entries and as many invitations fit into a few dozen megabytes.
+ * The target as the invariants see it: read once, when they are checked, and kept as numbers, so that 150,000 principals,
+ * two million access entries and as many invitations fit into a few dozen megabytes.
  */
 import type { TargetReader } from '#src/load/target-port.ts';
 import { Affiliations } from '#src/model/affiliations.ts';
 import { GrowingInts } from '#src/model/growing-ints.ts';
+import { IntMap } from '#src/model/int-map.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
+import { DuplicateTexts } from './duplicate-texts.ts';
 
 export interface NodeFact {
   readonly id: number;
   readonly guid: string;
   readonly parent: number | null;
   readonly isCategory: boolean;
-  readonly name: string;
   readonly invite: boolean | null;
   readonly logged: boolean | null;
   readonly filePost: boolean | null;
@@ -50,12 +51,13 @@ export interface TargetFacts {
   /** Room → its counters; more than one is an error. */
   readonly counters: ReadonlyMap<number, readonly bigint[]>;
   readonly bounds: readonly RoomBounds[];
-  readonly selfAffiliated: ReadonlySet<number>;
+  readonly selfAffiliated: Pick<ReadonlySet<number>, 'has'>;
   /** Only pairs whose affiliation some scope names. */
   readonly affiliations: Affiliations;
 }
 
-export async function readTargetFacts(reader: TargetReader): Promise<TargetFacts> {
+/** @param bounds of every room of the target with messages */
+export async function readTargetFacts(reader: TargetReader, bounds: readonly RoomBounds[]): Promise<TargetFacts> {
   const scopes = await triples(reader, 'tblScopePrincipal', ['scopeNodeID', 'scopePrinID', 'scopeIsDenied']);
   const scoped = new Set<number>();
   for (let at = 1; at < scopes.length; at += 3) scoped.add(scopes[at] ?? 0);
@@ -72,11 +74,9 @@ export async function readTargetFacts(reader: TargetReader): Promise<TargetFacts
     scopes,
     roles: await triples(reader, 'tblPrincipalRole', ['prinRoleNodeID', 'prinRolePrinID', 'prinRoleTypeID']),
     invites: await triples(reader, 'tblPrincipalInvites', ['prinID', 'invID', 'nodeID']),
-    lastInvites: new Map(
-      (await whole(reader, 'tblLastInviteId')).map((row) => [int(row.prinID), int(row.lastInviteID)]),
-    ),
+    lastInvites: (await pairs(reader, 'tblLastInviteId', ['prinID', 'lastInviteID'])).map(),
     counters: await readCounters(reader),
-    bounds: await reader.bounds(),
+    bounds,
     ...(await readAffiliations(reader, scoped)),
   };
 }
@@ -89,7 +89,6 @@ async function readNodes(reader: TargetReader): Promise<Map<number, NodeFact>> {
       guid: String(row.nodeGuid).toUpperCase(),
       parent: row.parentID === null ? null : int(row.parentID),
       isCategory: row.nodeType === true,
-      name: String(row.nodeName),
       invite: bit(row.invite),
       logged: bit(row.logged),
       filePost: bit(row.filePost),
@@ -105,17 +104,19 @@ async function readNodes(reader: TargetReader): Promise<Map<number, NodeFact>> {
 }
 
 async function readPrincipals(reader: TargetReader): Promise<Pick<TargetFacts, 'principals' | 'sharedGuids'>> {
-  const principals = new Map<number, number>();
-  const byGuid = new Map<string, number>();
-  const sharedGuids: number[] = [];
+  const principals = new Pairs();
+  const guids = new DuplicateTexts();
   for await (const row of rowsOf(reader, 'tblPrincipal', ['prinID', 'prinGuid', 'prinTypeID'])) {
-    const id = int(row.prinID);
-    const guid = String(row.prinGuid).toUpperCase();
-    principals.set(id, int(row.prinTypeID));
-    if (byGuid.has(guid)) sharedGuids.push(id);
-    else byGuid.set(guid, id);
+    principals.add(int(row.prinID), int(row.prinTypeID));
+    guids.add(String(row.prinGuid).toUpperCase());
   }
-  return { principals, sharedGuids };
+  return { principals: principals.map(), sharedGuids: await guids.found(() => guidsOf(reader)) };
+}
+
+async function* guidsOf(reader: TargetReader): AsyncIterable<readonly [prinID: number, guid: string]> {
+  for await (const row of rowsOf(reader, 'tblPrincipal', ['prinID', 'prinGuid'])) {
+    yield [int(row.prinID), String(row.prinGuid).toUpperCase()];
+  }
 }
 
 async function readCounters(reader: TargetReader): Promise<Map<number, bigint[]>> {
@@ -133,15 +134,40 @@ async function readAffiliations(
   reader: TargetReader,
   scoped: ReadonlySet<number>,
 ): Promise<Pick<TargetFacts, 'selfAffiliated' | 'affiliations'>> {
-  const selfAffiliated = new Set<number>();
+  const selfAffiliated = new Pairs();
   const builder = Affiliations.builder();
   for await (const row of rowsOf(reader, 'tblPrincipalAffiliations')) {
     const principal = int(row.principalID);
     const affiliation = int(row.affiliationID);
-    if (principal === affiliation) selfAffiliated.add(principal);
+    if (principal === affiliation) selfAffiliated.add(principal, affiliation);
     if (scoped.has(affiliation)) builder.add(principal, affiliation);
   }
-  return { selfAffiliated, affiliations: builder.build() };
+  return { selfAffiliated: selfAffiliated.map(), affiliations: builder.build() };
+}
+
+/** Integers by integers, on their way to a map of them. */
+class Pairs {
+  readonly #keys = new GrowingInts();
+  readonly #values = new GrowingInts();
+
+  add(key: number, value: number): void {
+    this.#keys.push(key);
+    this.#values.push(value);
+  }
+
+  map(): IntMap {
+    return IntMap.of(this.#entries());
+  }
+
+  *#entries(): Iterable<readonly [number, number]> {
+    for (let at = 0; at < this.#keys.length; at++) yield [this.#keys.at(at), this.#values.at(at)];
+  }
+}
+
+async function pairs(reader: TargetReader, table: string, columns: readonly [string, string]): Promise<Pairs> {
+  const found = new Pairs();
+  for await (const row of rowsOf(reader, table, columns)) found.add(int(row[columns[0]]), int(row[columns[1]]));
+  return found;
 }
 
 async function triples(

@@ -47,9 +47,9 @@ class CountingReader {
     return { source, reader: counted };
   };
 
-  async *#counted(reader: TargetReader, range: MessageRange, limits: Parameters<TargetReader['messages']>[1]) {
-    this.ranges.push(range);
-    for await (const page of reader.messages(range, limits)) {
+  async *#counted(reader: TargetReader, ...asked: Parameters<TargetReader['messages']>) {
+    this.ranges.push(asked[0]);
+    for await (const page of reader.messages(...asked)) {
       this.rows += page.length;
       yield page;
     }
@@ -146,7 +146,7 @@ describe('verify once more, whatever the engine', () => {
     const { port: journal } = await databases.openJournal();
     const reader = await databases.openTargetReader();
     const migrationId = migrationIdOf(await reader.port.identity());
-    const book = await MarkBook.open(journal, migrationId);
+    const book = new MarkBook(journal, migrationId);
     const known = { channelId: 7, newChannelId: 7, sourceMark: '1.1', targetMark: '1.2', messages: 1, authors: '[]' };
     for (let range = 1n; range <= 250n; range++) {
       await book.alike({ ...known, upTo: range * 8_192n - 1n, firstDate: 1n, lastDate: 1n, inversions: 0 });
@@ -175,8 +175,8 @@ describe('verify once more, whatever the engine', () => {
     const { port: journal } = await databases.openJournal();
     const reader = await databases.openTargetReader();
     const migrationId = migrationIdOf(await reader.port.identity());
-    const mine = await MarkBook.open(journal, migrationId);
-    const rival = await MarkBook.open(journal, migrationId);
+    const mine = new MarkBook(journal, migrationId);
+    const rival = new MarkBook(journal, migrationId);
     const known = { channelId: 7, newChannelId: 7, upTo: 8_191n, sourceMark: '1.1', messages: 1, authors: '[]' };
     const rest = { firstDate: 1n, lastDate: 1n, inversions: 0 };
     await rival.alike({ ...known, ...rest, targetMark: 'rival' });

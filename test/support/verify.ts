@@ -63,7 +63,7 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
         full: options.full === true,
         source: marks.source.port,
         target: marks.target.port,
-        book: await MarkBook.open(journal.port, remembered.record.migrationId),
+        book: new MarkBook(journal.port, remembered.record.migrationId),
       },
       concurrency: options.concurrency ?? 3,
       workDir: `${databases.dir}/work`,

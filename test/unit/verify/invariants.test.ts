@@ -15,7 +15,6 @@ function node(id: number, extra: Partial<NodeFact> = {}): NodeFact {
     guid: `GUID-${id}`,
     parent: 2,
     isCategory: false,
-    name: `Node ${id}`,
     invite: null,
     logged: null,
     filePost: null,

@@ -77,8 +77,11 @@ function order(...dates: bigint[]): Order {
 
 async function open(authors: Authors): Promise<{ known: KnownRanges; mapping: AuthorMapping; book: MarkBook }> {
   const mapping = new AuthorMapping(planOf(authors));
-  const book = await MarkBook.open(journal, 'm');
-  return { known: new KnownRanges(book, mapping), mapping, book };
+  const book = new MarkBook(journal, 'm');
+  const known = new KnownRanges(book, mapping);
+  await known.begin();
+  await known.enter(marked());
+  return { known, mapping, book };
 }
 
 /** Compares one range of two messages by authors 5 (now 50) and 6 (placeholder 60), while 7 is rejected. */
@@ -159,4 +162,13 @@ test('a range that neither side has any more is forgotten', async () => {
   known.forgetVanished({ ...marked(), source: new Map(), target: new Map() });
   await book.flush();
   expect(rows).toEqual([]);
+});
+
+test('a range that a comparison without marks finds unlike is forgotten as well', async () => {
+  await learnt();
+  expect(rows).toHaveLength(1);
+  const book = new MarkBook(journal, 'm');
+  book.unlike(3, END);
+  await book.end();
+  expect(rows).toHaveLength(0);
 });
