@@ -10,7 +10,7 @@ import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { type MessageWay, messageWay } from './message-way.ts';
 import { pacingOf } from './pacing.ts';
 import type { Resources } from './resources.ts';
-import { keepBegin, keepPass, type Look, lookForChanges, type SourceView, type Unchanged } from './unchanged-pass.ts';
+import { type Begin, keepBegin, keepPass, type Look, lookForChanges, type Unchanged } from './unchanged-pass.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -60,16 +60,16 @@ async function wholePass(
   run: (request: MigrationRequest) => Promise<MigrationResult>,
   look: Look,
 ): Promise<Pass> {
-  const { journal, beside } = askMeanwhile(context, resources);
+  const { journal, beside } = askMeanwhile(context, resources, look);
   const prepared = await untilStopped(checkedPlan(context, resources), context.stop);
   if (prepared.refusal !== null) throw prepared.refusal;
   const verdict = blocking(prepared.findings, overFindings(context.acknowledged));
   if (verdict.stopping.length > 0) return { ended: 'blocked', prepared, verdict };
   const way = await messageWay(context, beside);
-  const seen = await untilStopped(look.source(prepared.plan), context.stop);
-  const ready = { journal: await journal, prepared, verdict, way, seen };
+  const begin = await untilStopped(look.begin(prepared.plan, way.path), context.stop);
+  const ready = { journal: await journal, prepared, verdict, way, begin };
   const result = await run(await requestOf(context, resources, ready));
-  await keepPass(context, resources, seen, result, prepared.findings);
+  await keepPass(context, resources, begin, result, prepared.findings);
   return { ended: 'loaded', prepared, verdict, result, way };
 }
 
@@ -77,11 +77,11 @@ async function wholePass(
  * What waits for servers and depends on no plan: the first answers of a session take their time. Nothing is written; what
  * fails is thrown where it is awaited.
  */
-function askMeanwhile({ configuration, world }: VerbContext, resources: Resources) {
+function askMeanwhile({ configuration, world }: VerbContext, resources: Resources, look: Look) {
   const journal = resources.open(world.journal());
   const beside = configuration.load.path === 'wire' ? null : journal.then(() => world.beside());
   journal.catch(() => {});
-  beside?.catch(() => {});
+  beside?.then(({ possible }) => (possible ? look.readAhead() : undefined)).catch(() => {});
   return { journal, beside };
 }
 
@@ -90,13 +90,13 @@ interface Ready {
   readonly prepared: CheckedPlan;
   readonly verdict: Blocking;
   readonly way: MessageWay;
-  readonly seen: SourceView | null;
+  readonly begin: Begin;
 }
 
 async function requestOf(
   context: VerbContext,
   resources: Resources,
-  { journal, prepared, verdict, way, seen }: Ready,
+  { journal, prepared, verdict, way, begin: { source: seen, copied } }: Ready,
 ): Promise<MigrationRequest> {
   const { world, configuration } = context;
   const { plan, source, targetReader, facts, baseline, remembered } = prepared;
@@ -118,6 +118,7 @@ async function requestOf(
       seen === null || seen.ranges === null
         ? null
         : await openRangeMemory({ journal, migrationId: seen.migrationId, plan, marks: seen.ranges }),
+    copied,
     begins: (transaction) => keepBegin(transaction, seen, context.now()),
     limits: { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes },
     concurrency: configuration.load.concurrency,

@@ -11,17 +11,20 @@ import type { JournalPort, JournalReader, JournalTransaction } from '#src/journa
 import { fromJson, toJson } from '#src/journal/json.ts';
 import { readLock } from '#src/journal/lock.ts';
 import { type MigrationFacts, migrationIdOf, readRecord, refusalOf } from '#src/journal/migration.ts';
+import { CopiedMarks } from '#src/load/copied-marks.ts';
 import { MIGRATED_TABLES } from '#src/load/delta.ts';
 import type { MigrationResult } from '#src/load/request.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import { OperatorError } from '#src/model/errors.ts';
 import { blocks, type Finding } from '#src/model/finding.ts';
+import { MarkSum } from '#src/model/mark-sum.ts';
 import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import type { MigrationState } from '#src/model/states.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
+import type { MessageWay } from './message-way.ts';
 import type { Resources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -29,10 +32,18 @@ import type { VerbContext } from './verb.ts';
 export interface SourceView {
   readonly migrationId: string;
   readonly tables: Readonly<Record<string, string>>;
-  /** SHA-256 over all marks of messages. */
-  readonly messages: string;
-  /** In order of channel and range; null where an earlier run of the first copy took them. */
+  /** Sum of all marks of messages; null where they are taken while messages are being copied. */
+  readonly messages: string | null;
+  /** In order of channel and range; null before a first copy. */
   readonly ranges: readonly MessageMark[] | null;
+}
+
+/** What a pass begins from. */
+export interface Begin {
+  /** Null when there is nothing that a later pass could go by. */
+  readonly source: SourceView | null;
+  /** Collects the marks that `source` lacks; null when it lacks none. */
+  readonly copied: CopiedMarks | null;
 }
 
 /** A result without what only a pass that did something has. */
@@ -65,12 +76,14 @@ interface TargetView {
 export interface Look {
   /** Null when something may have changed. */
   readonly unchanged: Unchanged | null;
+  /** The messages of a first copy will not come by here: their marks are taken from now on. */
+  readAhead(): void;
   /**
-   * To be awaited before the first message is read; marks of tables have been taken by now. Null when there is nothing
-   * that a later pass could go by.
+   * To be awaited before the first message is read; marks of tables have been taken by now.
    * @param plan made since
+   * @param path that messages are going to take
    */
-  source(plan: MigrationPlan): Promise<SourceView | null>;
+  begin(plan: MigrationPlan, path: MessageWay['path']): Promise<Begin>;
   /** Nobody waits for it any more. */
   leave(): Promise<void>;
 }
@@ -96,7 +109,8 @@ async function look(context: VerbContext, resources: Resources): Promise<Look> {
   if (record === null || state === 'planned') return firstLook(context, resources, migrationId);
   const kept = await keptContent(journal, migrationId);
   if (state !== 'loaded' && state !== 'catchingUp') {
-    return lookOf(kept === null ? null : { migrationId, ...kept.source, ranges: null });
+    // Of what an earlier run has copied over the wire nobody knows the marks.
+    return lookOf(kept?.source.messages == null ? null : { migrationId, ...kept.source, ranges: null });
   }
   const lock = await readLock(journal, migrationId);
   // Another run may be at work: whether it is, the whole pass finds out.
@@ -122,42 +136,55 @@ async function look(context: VerbContext, resources: Resources): Promise<Look> {
 }
 
 /**
- * Before a first copy: marks of tables, which are read next. Those of messages are taken while the plan is being made,
- * which leaves the source's messages alone.
+ * Before a first copy: marks of tables, which are read next. Those of messages are taken from the messages as they come
+ * by, or, when they are copied inside the server, while the plan is being made, which leaves them alone.
  */
 async function firstLook(context: VerbContext, resources: Resources, migrationId: string): Promise<Look> {
   const marks = await resources.open(context.world.marks('source'));
   const tables = await tablesOfSource(marks);
   const left = new AbortController();
   const source = await resources.open(context.world.source());
-  const ranges = doubting(context, rangesOfSource(source, marks, left.signal));
-  // It may fail before it is awaited; then it is thrown where it is.
-  ranges.catch(() => {});
+  let ranges: ReturnType<typeof rangesOfSource> | null = null;
+  const readAhead = () => {
+    ranges ??= rangesOfSource(source, marks, left.signal);
+    // It may fail before it is awaited; then it is thrown where it is.
+    ranges.catch(() => {});
+    return ranges;
+  };
+  const leave = async () => {
+    left.abort();
+    await Promise.allSettled([ranges]);
+  };
   return {
     unchanged: null,
-    source: async (plan) => {
-      const found = await ranges;
-      return found === null || !isWithin(found.ranges, plan) ? null : { migrationId, tables, ...found };
-    },
-    leave: async () => {
-      left.abort();
-      await Promise.allSettled([ranges]);
+    readAhead,
+    leave,
+    begin: async (plan, path) => {
+      const copied = new CopiedMarks(plan);
+      if (path === 'wire') {
+        await leave();
+        const taken = await doubting(context, addLeftOut(copied, marks, plan));
+        const view = taken === null ? null : { migrationId, tables, messages: null, ranges: null };
+        return { source: view, copied: taken };
+      }
+      const found = await doubting(context, readAhead());
+      copied.add(found?.ranges ?? []);
+      const isWhole = found !== null && copied.sum() !== null;
+      return { source: isWhole ? { migrationId, tables, ...found } : null, copied: null };
     },
   };
 }
 
-/** False where a mark speaks of a message that came after the plan had been made, which is not going to be copied. */
-function isWithin(ranges: readonly MessageMark[], plan: MigrationPlan): boolean {
-  const ends = new Map(plan.rooms.map(({ channelId, bounds }) => [channelId, bounds?.lastChatId ?? null]));
-  for (const { channelId, last } of ranges) {
-    const end = ends.get(channelId) ?? null;
-    if (end === null || last > end) return false;
-  }
-  return true;
+/** Rooms that are left out are counted and do not come by. */
+async function addLeftOut(copied: CopiedMarks, marks: MarksPort, { rooms }: MigrationPlan): Promise<CopiedMarks> {
+  const leftOut = new Set(rooms.flatMap(({ channelId, left }) => (left?.why === 'skip' ? [channelId] : [])));
+  const bounds = rooms.flatMap((room) => (room.bounds === null ? [] : [room.bounds]));
+  for await (const page of marks.messages(bounds, (channelId) => leftOut.has(channelId))) copied.add(page);
+  return copied;
 }
 
 function lookOf(source: SourceView | null, unchanged: Unchanged | null = null): Look {
-  return { unchanged, source: async () => source, leave: async () => {} };
+  return { unchanged, readAhead: () => {}, begin: async () => ({ source, copied: null }), leave: async () => {} };
 }
 
 /** Null for what an operator could act upon: a whole pass says it better. */
@@ -186,18 +213,19 @@ export async function keepBegin(
 export async function keepPass(
   context: VerbContext,
   resources: Resources,
-  source: SourceView | null,
+  { source, copied }: Begin,
   result: MigrationResult,
   findings: readonly Finding[],
 ): Promise<void> {
-  if (source === null || result.exit === 'interrupted' || blocks(findings)) return;
+  const messages = source?.messages ?? copied?.sum() ?? null;
+  if (source === null || messages === null || result.exit === 'interrupted' || blocks(findings)) return;
   const journal: JournalPort = await resources.open(context.world.journal());
   const reader = await resources.open(context.world.targetReader());
   const target = await viewOfTarget(reader, await resources.open(context.world.marks('target')));
   const { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile } = result;
   const told: Told = { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile };
   const content: Content = {
-    source: { tables: source.tables, messages: source.messages },
+    source: { tables: source.tables, messages },
     end: { target, told, findings },
   };
   const record = { migrationId, at: BigInt(context.now()), content: toJson(content) };
@@ -226,14 +254,14 @@ async function rangesOfSource(
   left?: AbortSignal,
 ): Promise<{ readonly messages: string; readonly ranges: readonly MessageMark[] }> {
   const ranges: MessageMark[] = [];
-  const hash = createHash('sha256');
+  const sum = new MarkSum();
   for await (const page of marks.messages(await source.bounds())) {
-    for (const { channelId, upTo, rows, mark } of page) hash.update(`${channelId}/${upTo}/${rows}/${mark}\n`);
+    for (const mark of page) sum.add(mark);
     ranges.push(...page);
     // Nobody asks for them any more.
     if (left?.aborted === true) break;
   }
-  return { messages: hash.digest('hex'), ranges };
+  return { messages: sum.toString(), ranges };
 }
 
 async function viewOfTarget(reader: TargetReader, marks: MarksPort): Promise<TargetView> {

@@ -15,8 +15,8 @@ export function tolerantSource(source: SourcePort, catalogue: Catalogue, default
   return {
     identity: () => source.identity(),
     catalogue: () => source.catalogue(),
-    messages: (range, limits) => source.messages(range, limits),
-    walk: (run, limits) => source.walk(run, limits),
+    messages: (range, limits, marked) => source.messages(range, limits, marked),
+    walk: (run, limits, marked) => source.walk(run, limits, marked),
     bounds: (ranges, counted) => source.bounds(ranges, counted),
     async *rows(spec, asked) {
       const present = wanted(presentColumns(catalogue, spec), asked);

@@ -1,9 +1,10 @@
 /**
  * Pages of messages that survive a broken connection: reading goes on behind the last page handed out, of one room or of
- * a run of neighbouring channels.
+ * a run of neighbouring channels. Marks that are taken meanwhile are not whole when a connection broke: their sum is then
+ * nobody's.
  */
 import type { SourcePort } from '#src/extract/source-port.ts';
-import type { ChannelRun, MessageRange } from '#src/model/database-reader.ts';
+import type { ChannelRun, Marked, MessageRange } from '#src/model/database-reader.ts';
 import type { ChannelPage, LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import { isTransient } from '#src/model/transient.ts';
 import { type Patience, RETRY_DELAYS_MS } from './retry.ts';
@@ -13,10 +14,11 @@ export function messagePages(
   range: MessageRange,
   limits: PageLimits,
   patience: Patience,
+  marked?: Marked,
 ): AsyncIterable<LegacyMessage[]> {
   return patiently(
-    (after: bigint) => source.messages({ ...range, after }, limits),
-    () => source.messages(range, limits),
+    (after: bigint) => source.messages({ ...range, after }, limits, marked),
+    () => source.messages(range, limits, marked),
     (page) => page.at(-1)?.[0] ?? null,
     patience,
   );
@@ -27,10 +29,11 @@ export function channelPages(
   run: ChannelRun,
   limits: PageLimits,
   patience: Patience,
+  marked?: Marked,
 ): AsyncIterable<readonly ChannelPage<LegacyMessage>[]> {
   return patiently(
-    (behind: ChannelRun) => source.walk(behind, limits),
-    () => source.walk(run, limits),
+    (behind: ChannelRun) => source.walk(behind, limits, marked),
+    () => source.walk(run, limits, marked),
     (page) => {
       const last = page.at(-1);
       const after = last?.messages.at(-1)?.[0];

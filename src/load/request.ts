@@ -11,6 +11,7 @@ import type { TargetInventory } from '#src/model/inventory.ts';
 import type { PageLimits } from '#src/model/messages.ts';
 import type { CountKind, MigrationPlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
+import type { CopiedMarks } from './copied-marks.ts';
 import type { Delta } from './delta.ts';
 import type { CompareMessages, RangeMemory, Reconcile } from './delta-port.ts';
 import type { Pacing } from './pace/pace.ts';
@@ -33,6 +34,8 @@ export interface MigrationRequest {
   readonly compareMessages: CompareMessages;
   /** Which ranges of old messages need not be compared; null, or not given: all of them are. */
   readonly memory?: RangeMemory | null;
+  /** Collects marks of the messages that are copied over the wire; before a first copy alone. */
+  readonly copied?: CopiedMarks | null;
   /** Of one batch. A page of messages is never larger than a batch. */
   readonly limits: PageLimits;
   /** Batches of messages on their way at once. */

@@ -5,6 +5,7 @@
  * to the room's own unit.
  */
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
+import { MARK_RANGE_IDS, markRangeEnd } from '#src/model/marks-port.ts';
 import type { PageLimits } from '#src/model/messages.ts';
 import type { RoomPlan } from '#src/model/plan.ts';
 
@@ -87,7 +88,10 @@ function knownCuts(unitIds: Iterable<string>): Map<number, Span[]> {
   return cuts;
 }
 
-/** Even spans of ids; empty for a room that stays whole. Ids may have gaps, so a span may turn out to hold little. */
+/**
+ * Even spans of ids; empty for a room that stays whole. Ids may have gaps, so a span may turn out to hold little. Where
+ * they are large enough they end where ranges of marks do: a range that two streams read has no mark.
+ */
 function freshCut({ bounds, left }: RoomPlan, limits: PageLimits): Span[] {
   if (bounds === null || left !== null) return [];
   const { firstChatId, lastChatId } = bounds;
@@ -95,9 +99,14 @@ function freshCut({ bounds, left }: RoomPlan, limits: PageLimits): Span[] {
   const wanted = ids / BigInt(PART_BATCHES * limits.rows);
   const count = wanted > BigInt(MOST_PARTS) ? BigInt(MOST_PARTS) : wanted;
   if (count < 2n) return [];
+  const isAligned = ids / count >= 2n * MARK_RANGE_IDS;
   const spans: Span[] = [];
-  for (let part = 0n; part < count; part += 1n) {
-    spans.push([firstChatId + (ids * part) / count, firstChatId + (ids * (part + 1n)) / count - 1n]);
+  let first = firstChatId;
+  for (let part = 1n; part <= count; part += 1n) {
+    const even = firstChatId + (ids * part) / count - 1n;
+    const last = isAligned && part < count ? markRangeEnd(even) : even;
+    spans.push([first, last]);
+    first = last + 1n;
   }
   return spans;
 }

@@ -24,9 +24,9 @@ export class WirePath implements MessagePath {
   }
 
   async *batches(lot: readonly PartWork[], limits: () => PageLimits): AsyncIterable<PreparedBatch> {
-    const { plan, source, target, limits: most } = this.#context.request;
+    const { plan, source, target, limits: most, copied = null } = this.#context.request;
     let batch = new MessageBatch(await target.pack());
-    for await (const pieces of lotPages(source, this.#runs(lot), most, this.#context.patience)) {
+    for await (const pieces of lotPages(source, this.#runs(lot), most, this.#context.patience, copied)) {
       this.#context.goOn();
       for (const { work, messages, finished } of pieces) {
         for (const slice of slices(messages, limits)) {

@@ -4,6 +4,7 @@
  */
 import type { Catalogue } from './catalogue.ts';
 import type { DatabaseIdentity } from './identity.ts';
+import type { MessageMark } from './marks-port.ts';
 import type { ChannelPage, PageLimits, RoomBounds } from './messages.ts';
 import type { TableSpec } from './schema/types.ts';
 import type { Row } from './value.ts';
@@ -16,13 +17,18 @@ export interface DatabaseReader<Message> {
    * Reads the columns of `spec` that `present` names; the others come as null.
    */
   rows(spec: TableSpec, present?: ReadonlySet<string>): AsyncIterable<readonly Row[]>;
-  /** Messages of one room with `after` < chatId <= `upTo`, ascending, in pages within `limits`, with back-pressure. */
-  messages(range: MessageRange, limits: PageLimits): AsyncIterable<Message[]>;
+  /**
+   * Messages of one room with `after` < chatId <= `upTo`, ascending, in pages within `limits`, with back-pressure.
+   * @param marked is given the marks of all ranges that were read, at the end, if it is reached: those that
+   * `MarksPort.messages` gives, but for ranges that lie only in part between `after` and `upTo`
+   */
+  messages(range: MessageRange, limits: PageLimits, marked?: Marked): AsyncIterable<Message[]>;
   /**
    * All messages of neighbouring channels, in order of channel and chatId: thousands of small rooms at the price of a few
    * statements. Each page holds the messages of one or more channels, within `limits` altogether.
+   * @param marked as for `messages`
    */
-  walk(run: ChannelRun, limits: PageLimits): AsyncIterable<readonly ChannelPage<Message>[]>;
+  walk(run: ChannelRun, limits: PageLimits, marked?: Marked): AsyncIterable<readonly ChannelPage<Message>[]>;
   /**
    * Every channel that has messages, ascending by channelId, found by key seeks.
    * @param ranges instead of all channels, these parts of some: an entry for each that holds a message, in their order
@@ -30,6 +36,8 @@ export interface DatabaseReader<Message> {
    */
   bounds(ranges?: readonly MessageRange[], counted?: 'counted'): Promise<RoomBounds[]>;
 }
+
+export type Marked = (marks: readonly MessageMark[]) => void;
 
 /** Channels from `first` to `last`, both inclusive; of `first` only what lies beyond `after`, unless that is null. */
 export interface ChannelRun {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, expect, it } from 'vitest';
 import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
 import { openMarks } from '#src/engines/open-marks.ts';
+import type { SourcePort } from '#src/extract/source-port.ts';
 import { type MarksPort, type MessageMark, markRangeEnd } from '#src/model/marks-port.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
@@ -18,6 +19,7 @@ type Cell = string | number | bigint | boolean | null;
 interface Opened {
   readonly store: FixtureStore;
   readonly marks: MarksPort;
+  readonly reader: Pick<SourcePort, 'messages' | 'walk'>;
   bounds(): Promise<RoomBounds[]>;
   close(): Promise<void>;
 }
@@ -36,7 +38,7 @@ forEachEngine('marks', (engine) => {
     const address = which === 'source' ? databases.sourceAddress : databases.targetAddress;
     const { port: marks, close } = await openMarks(address, which);
     opened.push({ close });
-    return { store, marks, bounds: () => reader.bounds(), close };
+    return { store, marks, reader: reader as Opened['reader'], bounds: () => reader.bounds(), close };
   };
   const all = async ({ marks, bounds }: Opened, wanted?: (id: number) => boolean): Promise<MessageMark[]> =>
     collected(marks.messages(await bounds(), wanted));
@@ -74,6 +76,45 @@ forEachEngine('marks', (engine) => {
     expect(await world.marks.message({ channelId: 3, after: 1n, upTo: 3n })).toMatchObject({ rows: 2 });
     expect(await world.marks.message({ channelId: 3, after: 4n, upTo: null })).toBeNull();
     expect(await world.marks.message({ channelId: 4, after: null, upTo: null })).toBeNull();
+  });
+
+  it('are the same when they are taken while the messages are being read, of one room or of many', async () => {
+    const world = await side('source', 'marks-reading');
+    const long = 'x'.repeat(9_000);
+    await world.store.insertArrays(OLD_CHAT, [
+      ...messages(2, [4]),
+      ...messages(3, [1, 2, 3, 8_191, 8_192, 8_193, 20_000]),
+      ...messages(5, [-1, 0]),
+      ...[1n, 2n, 9_000n, 9_001n].map((id): Cell[] => [9, id, 7n, 8, id === 2n, `${long}${id}`]),
+    ]);
+    const marks = await all(world);
+    expect(marks).toHaveLength(8);
+    const rooms = await world.bounds();
+    for (const limits of [
+      { rows: 2, bytes: 1 << 20 },
+      { rows: 1_000, bytes: 20_000 },
+    ]) {
+      const taken: MessageMark[] = [];
+      const marked = (found: readonly MessageMark[]) => void taken.push(...found);
+      for (const { channelId } of rooms) {
+        const range = { channelId, after: null, upTo: null };
+        const read = await collected(world.reader.messages(range, limits, marked));
+        expect(read).toEqual(await collected(world.reader.messages(range, limits)));
+      }
+      expect(taken).toEqual(marks);
+      taken.length = 0;
+      const run = { first: 2, last: 9, after: null };
+      const walked = await collected(world.reader.walk(run, limits, marked));
+      expect(walked).toEqual(await collected(world.reader.walk(run, limits)));
+      expect(taken).toEqual(marks);
+      taken.length = 0;
+      // From the end of one range to the end of another: whole ranges.
+      await collected(world.reader.messages({ channelId: 3, after: 8_191n, upTo: 16_383n }, limits, marked));
+      expect(taken).toEqual(marks.filter(({ channelId, upTo }) => channelId === 3 && upTo === 16_383n));
+      taken.length = 0;
+      for await (const _ of world.reader.messages({ channelId: 3, after: null, upTo: null }, limits, marked)) break;
+      expect(taken).toEqual([]);
+    }
   });
 
   it('are the same whatever order the rows were inserted in', async () => {

@@ -2,7 +2,7 @@
 import type { MessageRange } from '#src/model/database-reader.ts';
 import type { ColumnSpec, TableSpec } from '#src/model/schema/types.ts';
 import { type Dialect, StatementText } from './dialect.ts';
-import type { ChatColumns } from './reading-sql.ts';
+import { type ChatColumns, markedColumns } from './reading-sql.ts';
 import { quote, type Statement } from './statement.ts';
 
 /** @param key that the database has; null for a table without: its rows come in any order */
@@ -16,7 +16,7 @@ export function tableRows(
   return { sql: `SELECT ${list(columns)} FROM ${dialect.table(table.name)}${order}`, parameters: [] };
 }
 
-/** All messages of the channels from `first` to `last`. @returns channel, chatId, and all else of a message */
+/** All messages of the channels from `first` to `last`. @returns columns as `markedColumns` has them */
 export function channelRows(dialect: Dialect, chat: ChatColumns, first: number, last: number): Statement {
   const text = new StatementText(dialect);
   const channel = quote(chat.channel.name);
@@ -41,8 +41,7 @@ export function rangeRows(dialect: Dialect, chat: ChatColumns, range: MessageRan
 
 function messages(dialect: Dialect, chat: ChatColumns, top: string, where: string, limit: string): string {
   const [channel, id] = [quote(chat.channel.name), quote(chat.chat.name)];
-  const others = chat.selected.filter(({ name }) => name !== chat.channel.name && name !== chat.chat.name);
-  const columns = list([chat.channel, chat.chat, ...others]);
+  const columns = list(markedColumns(chat));
   return `SELECT ${top}${columns} FROM ${dialect.table('tblChat')} WHERE ${where} ORDER BY ${channel}, ${id}${limit}`;
 }
 

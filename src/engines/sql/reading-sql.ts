@@ -71,11 +71,25 @@ export interface ChatColumns {
   readonly selected: readonly ColumnSpec[];
 }
 
-/** The next messages of one room, ascending. */
-export function messageSeek(dialect: Dialect, chat: ChatColumns, range: MessageRange, rows: number): Statement {
+/** What is selected, and the channel behind it where that is not among it: what marks are taken of. */
+export function markedColumns({ selected, channel }: ChatColumns): readonly ColumnSpec[] {
+  return selected.includes(channel) ? selected : [...selected, channel];
+}
+
+/**
+ * The next messages of one room, ascending.
+ * @param columns what is selected, or more
+ */
+export function messageSeek(
+  dialect: Dialect,
+  chat: ChatColumns,
+  range: MessageRange,
+  rows: number,
+  columns: readonly ColumnSpec[] = chat.selected,
+): Statement {
   const text = new StatementText(dialect);
   const { top, limit } = dialect.first(rows);
-  const list = chat.selected.map((column) => dialect.read(column)).join(', ');
+  const list = columns.map((column) => dialect.read(column)).join(', ');
   const id = quote(chat.chat.name);
   const where = inRange(text, chat, range);
   return text.finish(
@@ -85,7 +99,7 @@ export function messageSeek(dialect: Dialect, chat: ChatColumns, range: MessageR
 
 /**
  * The next messages of neighbouring channels, in key order: first the rest of the channel that was read last, then the
- * channels behind it. Rows come with the channel as their last column.
+ * channels behind it. Rows come with their channel.
  * @param after channel and chatId of the last row that was read; null at the start
  */
 export function messageWalk(
@@ -100,7 +114,9 @@ export function messageWalk(
   const step = (where: (text: StatementText) => string) => {
     const text = new StatementText(dialect);
     const { top, limit } = dialect.first(rows);
-    const list = [...chat.selected, chat.channel].map((column) => dialect.read(column)).join(', ');
+    const list = markedColumns(chat)
+      .map((column) => dialect.read(column))
+      .join(', ');
     const order = `${channel}, ${quote(chat.chat.name)}`;
     return text.finish(
       `SELECT ${top}${list} FROM ${dialect.table('tblChat')} WHERE ${where(text)} ORDER BY ${order}${limit}`,

@@ -3,7 +3,7 @@ import type { PageLimits } from '#src/model/messages.ts';
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 import { textBytes } from './chat-shape.ts';
-import type { RawRow, ReadSession } from './session.ts';
+import type { RangeMarking, RawRow, ReadSession } from './session.ts';
 import type { Statement } from './statement.ts';
 
 /** What `DatabaseReader.rows` and `JournalReader.pages` promise, and a bound for tables with long texts. */
@@ -25,6 +25,7 @@ export interface SeekParts {
   keyOf(row: readonly SqlValue[]): SqlValue[];
   /** The seeks that together give what follows `after`, in order. */
   seeks(after: readonly SqlValue[] | null): Statement[];
+  readonly marking?: RangeMarking | null;
 }
 
 /** Seeks again and again from the last key, until a round of seeks has been read to its end. */
@@ -35,7 +36,7 @@ export async function* seekPages(parts: SeekParts): AsyncGenerator<SqlValue[][]>
     for (const statement of parts.seeks(after)) {
       let rows = 0;
       let last = true;
-      for await (const page of parts.session.pages(statement, parts.size, parts.limits)) {
+      for await (const page of parts.session.pages(statement, parts.size, parts.limits, parts.marking)) {
         last = page.last;
         if (page.rows.length === 0) continue;
         const decoded = page.rows.map(parts.decode);

@@ -1,4 +1,5 @@
 /** What portable code needs of one engine: rows as arrays, in the order of the select list, not yet decoded. */
+import type { MessageMark } from '#src/model/marks-port.ts';
 import type { PageLimits } from '#src/model/messages.ts';
 import type { ColumnSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
@@ -12,6 +13,14 @@ export interface RawPage {
   readonly last: boolean;
 }
 
+/** Marks of messages that are being read, over as many statements as it takes. */
+export interface RangeMarking {
+  /** @param rows the next ones, decoded, as `markedColumns` has them; nothing is done where the session has seen to it */
+  add(rows: readonly (readonly SqlValue[])[]): void;
+  /** Of all of them, the last range too. */
+  finish(): readonly MessageMark[];
+}
+
 /** Accepts a single SELECT and nothing else. */
 export interface ReadSession {
   query(statement: Statement): Promise<RawRow[]>;
@@ -19,8 +28,14 @@ export interface ReadSession {
    * The answer in pages within `limits`, with back-pressure. A session may stop after a page before the answer ends;
    * the caller then asks again from the last key.
    * @param size bytes that a row counts for
+   * @param marking takes marks of the rows meanwhile, where it does that by the form in which the engine sends them
    */
-  pages(statement: Statement, size: (row: RawRow) => number, limits: PageLimits): AsyncIterable<RawPage>;
+  pages(
+    statement: Statement,
+    size: (row: RawRow) => number,
+    limits: PageLimits,
+    marking?: RangeMarking | null,
+  ): AsyncIterable<RawPage>;
 }
 
 /** Rows in the form that the engine sends; see `MessagePack`. */

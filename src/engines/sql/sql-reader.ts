@@ -3,7 +3,7 @@
  * no row comes twice or is left out while the database is at rest; at most one page ahead of the caller is in memory.
  */
 import type { Catalogue } from '#src/model/catalogue.ts';
-import type { ChannelRun, DatabaseReader, MessageRange } from '#src/model/database-reader.ts';
+import type { ChannelRun, DatabaseReader, Marked, MessageRange } from '#src/model/database-reader.ts';
 import type { DatabaseIdentity } from '#src/model/identity.ts';
 import type { ChannelPage, PageLimits, RoomBounds } from '#src/model/messages.ts';
 import type { ColumnSpec, TableSpec } from '#src/model/schema/types.ts';
@@ -12,16 +12,18 @@ import { KeyMissing, ObjectMissing } from '../errors/statement-errors.ts';
 import { type ChatShape, rowDecoder } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
 import { readBounds, readRangeBounds } from './read-bounds.ts';
-import { messageSeek, messageWalk, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
+import { markedColumns, messageSeek, messageWalk, poolIdOf, tableSeeks, wholeTable } from './reading-sql.ts';
 import { rowMaker } from './row-maker.ts';
 import { keyReader, MESSAGES_PER_SEEK, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
-import type { RawRow, ReadSession } from './session.ts';
+import type { RangeMarking, RawRow, ReadSession } from './session.ts';
 import type { Statement } from './statement.ts';
 
 export interface ReaderParts<Message> {
   readonly session: ReadSession;
   readonly dialect: Dialect;
   readonly chat: ChatShape<Message>;
+  /** What takes marks of messages while they are read. */
+  marking(): RangeMarking;
   readCatalogue(): Promise<Catalogue>;
   /** Server and database as they name themselves. */
   readPlace(): Promise<{ readonly server: string; readonly database: string }>;
@@ -78,9 +80,11 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
     for await (const page of pages) yield page.map((row) => toRow(key === null ? decode(row) : (row as SqlValue[])));
   }
 
-  async *messages(range: MessageRange, limits: PageLimits): AsyncIterable<Message[]> {
+  async *messages(range: MessageRange, limits: PageLimits, marked?: Marked): AsyncIterable<Message[]> {
     const { chat, dialect, session } = this.#parts;
     await this.#requireChatKey();
+    const marking = marked === undefined ? null : this.#parts.marking();
+    const columns = marking === null ? chat.selected : markedColumns(chat);
     const idAt = chat.selected.findIndex((column) => column.name === chat.chat.name);
     const seekRows = Math.max(limits.rows, MESSAGES_PER_SEEK);
     const pages = seekPages({
@@ -88,35 +92,48 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
       limits,
       seekRows,
       size: chat.size,
-      decode: rowDecoder(dialect, chat.selected),
+      decode: rowDecoder(dialect, columns),
       keyOf: (row) => [row[idAt] as bigint],
       seeks: (after) => {
         const from = after === null ? range.after : (after[0] as bigint);
-        return [messageSeek(dialect, chat, { ...range, after: from }, seekRows)];
+        return [messageSeek(dialect, chat, { ...range, after: from }, seekRows, columns)];
       },
+      marking,
     });
-    for await (const page of pages) yield page.map(chat.tuple);
+    for await (const page of pages) {
+      marking?.add(page);
+      if (columns !== chat.selected) for (const row of page) row.length = chat.selected.length;
+      yield page.map(chat.tuple);
+    }
+    if (marking !== null) marked?.(marking.finish());
   }
 
-  async *walk(run: ChannelRun, limits: PageLimits): AsyncIterable<ChannelPage<Message>[]> {
+  async *walk(run: ChannelRun, limits: PageLimits, marked?: Marked): AsyncIterable<ChannelPage<Message>[]> {
     const { chat, dialect, session } = this.#parts;
     await this.#requireChatKey();
-    const idAt = chat.selected.findIndex((column) => column.name === chat.chat.name);
-    const channelAt = chat.selected.length;
+    const marking = marked === undefined ? null : this.#parts.marking();
+    const columns = markedColumns(chat);
+    const idAt = columns.indexOf(chat.chat);
+    const channelAt = columns.indexOf(chat.channel);
     const seekRows = Math.max(limits.rows, MESSAGES_PER_SEEK);
     const pages = seekPages({
       session,
       limits,
       seekRows,
       size: chat.size,
-      decode: rowDecoder(dialect, [...chat.selected, chat.channel]),
+      decode: rowDecoder(dialect, columns),
       keyOf: (row) => [row[channelAt] ?? null, row[idAt] ?? null],
       seeks: (after) => {
         const last = after === null ? null : { channelId: after[0] as number, chatId: after[1] as bigint };
         return messageWalk(dialect, chat, run, last, seekRows);
       },
+      marking,
     });
-    for await (const page of pages) yield byChannel(page, channelAt, chat);
+    for await (const page of pages) {
+      marking?.add(page);
+      yield byChannel(page, channelAt, chat);
+    }
+    if (marking !== null) marked?.(marking.finish());
   }
 
   async bounds(ranges?: readonly MessageRange[], counted?: 'counted'): Promise<RoomBounds[]> {
@@ -161,7 +178,7 @@ function byChannel<Message>(
       current = { channelId, messages: [] };
       pages.push(current);
     }
-    row.length = channelAt;
+    row.length = chat.selected.length;
     current.messages.push(chat.tuple(row));
   }
   return pages;

@@ -3,6 +3,7 @@ import { basename, extname } from 'node:path';
 import type { DatabaseReader } from '#src/model/database-reader.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { ChatShape } from '../sql/chat-shape.ts';
+import { DigestMarking } from '../sql/digest-marking.ts';
 import { SqlReader } from '../sql/sql-reader.ts';
 import { sqliteCatalogue } from './sqlite-catalogue.ts';
 import { SQLITE_DIALECT } from './sqlite-dialect.ts';
@@ -16,6 +17,7 @@ export function openSqliteReader<Message>(path: string, chat: ChatShape<Message>
     session,
     dialect: SQLITE_DIALECT,
     chat,
+    marking: () => new DigestMarking(chat),
     readCatalogue: () => sqliteCatalogue((statement) => session.query(statement)),
     readPlace: async () => ({ server: file.path, database: basename(file.path, extname(file.path)) }),
   });

@@ -4,6 +4,7 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { MARK_RANGE_IDS, type MessageMark, markRangeEnd } from '#src/model/marks-port.ts';
+import { type ChatColumns, markedColumns } from '../sql/reading-sql.ts';
 import { RowSpans } from './row-spans.ts';
 import { NULLS_ROW_TOKEN, ROW_TOKEN, type WireColumn } from './row-values.ts';
 import type { RowTap } from './token-tap.ts';
@@ -25,7 +26,7 @@ export abstract class MarkTap implements RowTap {
 
   begin(columns: readonly WireColumn[]): boolean {
     this.#types = columns.map(({ type, dataLength }) => `${type.name}(${dataLength ?? ''})`).join(',');
-    this.#spans = this.keysFit(columns) ? RowSpans.of(columns) : null;
+    this.#spans = this.keysFit(columns) ? RowSpans.of(columns, this.keys ?? undefined) : null;
     return this.#spans !== null;
   }
 
@@ -58,9 +59,10 @@ export abstract class MarkTap implements RowTap {
   /** A row that the driver has decoded. */
   decoded(values: readonly unknown[]): void {
     const keys = Buffer.alloc(INT_BYTES + BIGINT_BYTES);
-    if (this.hasKeys) {
-      keys.writeInt32LE(Number(values[0]));
-      keys.writeBigInt64LE(BigInt(String(values[1])), INT_BYTES);
+    if (this.keys !== null) {
+      const [channelAt, chatAt] = this.keys;
+      keys.writeInt32LE(Number(values[channelAt]));
+      keys.writeBigInt64LE(BigInt(String(values[chatAt])), INT_BYTES);
     }
     if (this.isNew(keys, 0, INT_BYTES)) {
       this.#cut();
@@ -76,8 +78,8 @@ export abstract class MarkTap implements RowTap {
     this.#cut();
   }
 
-  /** True when the first two columns must be an int and a bigint. */
-  protected readonly hasKeys: boolean = false;
+  /** Places of an int and a bigint that tell where a fingerprint ends. */
+  protected readonly keys: readonly [number, number] | null = null;
 
   /** @returns true when a row belongs to another fingerprint than the one before */
   protected abstract isNew(bytes: Buffer, first: number, second: number): boolean;
@@ -85,7 +87,9 @@ export abstract class MarkTap implements RowTap {
   protected abstract done(digest: Buffer): void;
 
   protected keysFit(columns: readonly WireColumn[]): boolean {
-    return !this.hasKeys || (isOf(columns[0], 'Int', INT_BYTES) && isOf(columns[1], 'BigInt', BIGINT_BYTES));
+    if (this.keys === null) return true;
+    const [channelAt, chatAt] = this.keys;
+    return isOf(columns[channelAt], 'Int', INT_BYTES) && isOf(columns[chatAt], 'BigInt', BIGINT_BYTES);
   }
 
   #feed(bytes: Buffer): void {
@@ -137,15 +141,21 @@ export class UnorderedMark extends MarkTap {
   }
 }
 
-/** Of messages, each row beginning with channel and chatId: one fingerprint for each range of each channel. */
+/** Of messages, in order of channel and chatId: one fingerprint for each range of each channel. */
 export class RangeMarks extends MarkTap {
-  protected override readonly hasKeys = true;
+  protected override readonly keys: readonly [number, number];
   readonly marks: MessageMark[] = [];
   #channel = 0;
   /** Of the last row's chatId. */
   #low = 0;
   #high = 0;
   #any = false;
+
+  constructor(chat: ChatColumns) {
+    super();
+    const columns = markedColumns(chat);
+    this.keys = [columns.indexOf(chat.channel), columns.indexOf(chat.chat)];
+  }
 
   /** chatId of the last row. */
   get last(): bigint {

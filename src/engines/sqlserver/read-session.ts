@@ -3,11 +3,12 @@ import type sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { PageLimits } from '#src/model/messages.ts';
 import { assertSelect } from '../sql/select-guard.ts';
-import type { RawPage, RawRow, ReadSession } from '../sql/session.ts';
+import type { RangeMarking, RawPage, RawRow, ReadSession } from '../sql/session.ts';
 import type { Statement } from '../sql/statement.ts';
 import { streamedPages } from './row-stream.ts';
 import { translated } from './sqlserver-errors.ts';
 import { parameterType, parameterValue } from './types.ts';
+import { WireMarking } from './wire-marking.ts';
 
 export class SqlServerReadSession implements ReadSession {
   readonly #pool: sql.ConnectionPool;
@@ -27,10 +28,16 @@ export class SqlServerReadSession implements ReadSession {
     }
   }
 
-  async *pages(statement: Statement, size: (row: RawRow) => number, limits: PageLimits): AsyncIterable<RawPage> {
+  async *pages(
+    statement: Statement,
+    size: (row: RawRow) => number,
+    limits: PageLimits,
+    marking: RangeMarking | null = null,
+  ): AsyncIterable<RawPage> {
     assertSelect(statement.sql);
+    const marks = marking instanceof WireMarking ? marking.marks : null;
     try {
-      yield* streamedPages(this.#pool, statement, size, limits);
+      yield* streamedPages(this.#pool, statement, size, limits, marks);
     } catch (error) {
       throw translated(error, this.#address);
     }

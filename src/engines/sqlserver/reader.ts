@@ -9,6 +9,7 @@ import { SqlReader } from '../sql/sql-reader.ts';
 import { PLACE } from './catalogue-sql.ts';
 import { openSharedDatabase } from './shared-database.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
+import { WireMarking } from './wire-marking.ts';
 
 export async function openSqlServerReader<Message>(
   address: SqlServerAddress,
@@ -23,6 +24,7 @@ export async function openSqlServerReader<Message>(
     dialect: SQLSERVER_DIALECT,
     chat,
     readCatalogue: catalogue,
+    marking: () => new WireMarking(chat),
     readPlace: async () => {
       const [row] = await session.query(PLACE);
       return { server: String(row?.[0] ?? address.host), database: String(row?.[1] ?? address.database) };

@@ -53,7 +53,7 @@ export class RowSpans {
   readonly #forms: readonly Form[];
   /** Where the row ends that was looked at last, or where bytes must reach to before it can be looked at again. */
   end = 0;
-  /** Where the values of its first two columns begin. */
+  /** Where the values of the two columns begin that were asked for. */
   first = 0;
   second = 0;
   /** False when a value of it came in pieces that another server, or another day, might cut elsewhere. */
@@ -61,17 +61,25 @@ export class RowSpans {
   /** Names the types of the columns: the same bytes of other types are other values. */
   readonly types: string;
 
-  /** Null when a column is of a kind that no documented table has. */
-  static of(columns: readonly WireColumn[]): RowSpans | null {
+  readonly #firstAt: number;
+  readonly #secondAt: number;
+
+  /**
+   * Null when a column is of a kind that no documented table has.
+   * @param places of the columns that `first` and `second` tell of
+   */
+  static of(columns: readonly WireColumn[], places: readonly [number, number] = [0, 1]): RowSpans | null {
     const forms = columns.map(formOf);
     if (forms.includes(null)) return null;
     const types = columns.map(({ type, dataLength }) => `${type.name}(${dataLength ?? ''})`).join(',');
-    return new RowSpans(forms as Form[], types);
+    return new RowSpans(forms as Form[], types, places);
   }
 
-  private constructor(forms: readonly Form[], types: string) {
+  private constructor(forms: readonly Form[], types: string, [first, second]: readonly [number, number]) {
     this.#forms = forms;
     this.types = types;
+    this.#firstAt = first;
+    this.#secondAt = second;
   }
 
   /**
@@ -80,6 +88,8 @@ export class RowSpans {
    */
   look(bytes: Buffer, at: number): boolean {
     const forms = this.#forms;
+    const firstAt = this.#firstAt;
+    const secondAt = this.#secondAt;
     const count = forms.length;
     const bitmap = bytes[at] === NULLS_ROW_TOKEN ? at + 1 : 0;
     const size = bytes.length;
@@ -87,11 +97,8 @@ export class RowSpans {
     this.isPlain = true;
     for (let index = 0; index < count; index++) {
       const form = forms[index] as Form;
-      if (index < 2) {
-        const value = form === 'byte' ? to + 1 : to;
-        if (index === 0) this.first = value;
-        else this.second = value;
-      }
+      if (index === firstAt) this.first = form === 'byte' ? to + 1 : to;
+      else if (index === secondAt) this.second = form === 'byte' ? to + 1 : to;
       if (bitmap !== 0 && ((bytes[bitmap + (index >> 3)] ?? 0) & (1 << (index & 7))) !== 0) continue;
       if (typeof form === 'number') to += form;
       else if (form === 'byte') {

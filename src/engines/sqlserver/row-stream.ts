@@ -7,17 +7,22 @@ import type { PageLimits } from '#src/model/messages.ts';
 import type { RawPage, RawRow } from '../sql/session.ts';
 import type { Statement } from '../sql/statement.ts';
 import { ask, type DriverRequest } from './driver-request.ts';
+import type { RangeMarks } from './mark-taps.ts';
 import { NULLS_ROW_TOKEN, ROW_TOKEN, RowValues, type WireColumn, type WireOptions } from './row-values.ts';
 import type { RowTap } from './token-tap.ts';
 
-/** A caller that leaves early lets the rest of the statement run out unread; statements here are bounded by TOP. */
+/**
+ * A caller that leaves early lets the rest of the statement run out unread; statements here are bounded by TOP.
+ * @param marks are taken of each row, from the same bytes
+ */
 export async function* streamedPages(
   pool: sql.ConnectionPool,
   statement: Statement,
   size: (row: RawRow) => number,
   limits: PageLimits,
+  marks: RangeMarks | null = null,
 ): AsyncGenerator<RawPage> {
-  const pages = new Pages(size, limits);
+  const pages = new Pages(size, limits, marks);
   const request = await ask(pool, statement, pages);
   pages.from(request);
   try {
@@ -38,6 +43,8 @@ export async function* streamedPages(
 class Pages implements RowTap {
   readonly #size: (row: RawRow) => number;
   readonly #limits: PageLimits;
+  readonly #marks: RangeMarks | null;
+  #isMarked = false;
   readonly #ready: RawRow[][] = [];
   #filling: RawRow[] = [];
   #bytes = 0;
@@ -47,9 +54,10 @@ class Pages implements RowTap {
   #wake: () => void = () => {};
   ended = false;
 
-  constructor(size: (row: RawRow) => number, limits: PageLimits) {
+  constructor(size: (row: RawRow) => number, limits: PageLimits, marks: RangeMarks | null) {
     this.#size = size;
     this.#limits = limits;
+    this.#marks = marks;
   }
 
   from(request: DriverRequest): void {
@@ -64,6 +72,8 @@ class Pages implements RowTap {
 
   begin(columns: readonly WireColumn[], options: WireOptions): boolean {
     this.#values = new RowValues(columns, options);
+    // Without its documented types a row has no mark, and what asks for it does without.
+    this.#isMarked = this.#marks?.begin(columns) === true;
     return true;
   }
 
@@ -72,10 +82,15 @@ class Pages implements RowTap {
     let at = from;
     while (at < bytes.length && (bytes[at] === ROW_TOKEN || bytes[at] === NULLS_ROW_TOKEN)) {
       const row = values.read(bytes, at);
-      if (row === null) return at === from ? -values.end : at;
+      if (row === null) {
+        if (at === from) return -values.end;
+        break;
+      }
       at = values.end;
       this.#add(row);
     }
+    // The same rows again, while their bytes are at hand.
+    if (this.#isMarked && !this.#abandoned) this.#marks?.take(bytes, from);
     return at;
   }
 

@@ -105,14 +105,14 @@ export class SqlServerMarks<Message> implements MarksPort {
 
   async #run({ first, last }: MarkRun): Promise<readonly MessageMark[]> {
     if (first === last) return this.#room(first);
-    const tap = new RangeMarks();
+    const tap = new RangeMarks(this.#chat);
     await this.#read(channelRows(DIALECT, this.#chat, first.channelId, last.channelId), tap);
     return tap.finish();
   }
 
   /** One room may be larger than a statement should be. */
   async #room({ channelId, lastChatId }: RoomBounds): Promise<readonly MessageMark[]> {
-    const tap = new RangeMarks();
+    const tap = new RangeMarks(this.#chat);
     for (let after: bigint | null = null; ; after = tap.last) {
       const before = tap.count;
       const range = { channelId, after, upTo: lastChatId };

@@ -1,6 +1,7 @@
 /** Rows as bytes: where they end, whatever part of them has come, and one form for what may be written in several. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CURRENT_CHAT } from '#src/engines/sql/chat-shape.ts';
 import { OrderedMark, RangeMarks, UnorderedMark } from '#src/engines/sqlserver/mark-taps.ts';
 import { RowSpans } from '#src/engines/sqlserver/row-spans.ts';
 import type { WireColumn } from '#src/engines/sqlserver/row-values.ts';
@@ -151,7 +152,7 @@ describe('the bytes of rows', () => {
     const at = (channel: number, id: bigint) =>
       rowOf({ channel, id, alert: true, name: null, text: 'x' }, 'pieces', false);
     const rows = [at(1, -1n), at(1, 0n), at(1, 8_191n), at(1, 8_192n), at(2, 8_193n), at(2, (1n << 32n) + 8_193n)];
-    const tap = new RangeMarks();
+    const tap = new RangeMarks(CURRENT_CHAT);
     give(tap, Buffer.concat(rows), 37);
     expect(tap.finish().map(({ channelId, upTo, rows: count, last }) => [channelId, upTo, count, last])).toEqual([
       [1, -1n, 1, -1n],
@@ -167,7 +168,7 @@ describe('the bytes of rows', () => {
     expect(tap.begin([...COLUMNS, { type: { name: 'Variant' } }])).toBe(false);
     tap.decoded([1, '5', new Uint8Array([1]), null, new Date(0)]);
     expect(tap.mark()).toMatch(/^1\.[0-9a-f]{32}$/);
-    const ranges = new RangeMarks();
+    const ranges = new RangeMarks(CURRENT_CHAT);
     expect(ranges.begin([{ type: { name: 'VarChar' }, dataLength: 9 }, ...COLUMNS])).toBe(false);
     ranges.decoded([7, '8193', 'x']);
     expect(ranges.finish()).toMatchObject([{ channelId: 7, upTo: 16_383n, rows: 1, last: 8_193n }]);

@@ -5,6 +5,7 @@ import { newUnit } from '#src/journal/units.ts';
 import { type PartWork, type SetBack, workOf } from '#src/load/lots.ts';
 import { MessageBatch } from '#src/load/message-batch.ts';
 import { isPart, partsOf, type RoomPart, roomUnitId } from '#src/load/room-parts.ts';
+import { MARK_RANGE_IDS, markRangeEnd } from '#src/model/marks-port.ts';
 import type { LegacyMessage } from '#src/model/messages.ts';
 import type { RoomPlan } from '#src/model/plan.ts';
 
@@ -44,11 +45,15 @@ describe('the parts of a room', () => {
         const ids = (room.bounds?.lastChatId ?? 0n) - (room.bounds?.firstChatId ?? 0n) + 1n;
         if (cut.length === 0) expect(ids).toBeLessThan(BigInt(rows * 8));
         const sizes = cut.map(({ first, upTo }) => (upTo ?? 0n) - (first ?? 0n) + 1n);
-        for (const size of sizes) expect(size).toBeGreaterThanOrEqual(BigInt(rows * 4));
         if (cut.length > 0) {
           expect(cut.at(-1)?.upTo).toBe(room.bounds?.lastChatId);
+          const isAligned = ids / BigInt(cut.length) >= 2n * MARK_RANGE_IDS;
           const sorted = sizes.toSorted((a, b) => Number(a - b));
-          expect((sorted.at(-1) ?? 0n) - (sorted[0] ?? 0n)).toBeLessThanOrEqual(1n);
+          expect(sorted[0]).toBeGreaterThanOrEqual(BigInt(rows * (isAligned ? 2 : 4)));
+          const spread = (sorted.at(-1) ?? 0n) - (sorted[0] ?? 0n);
+          expect(spread).toBeLessThanOrEqual(isAligned ? 2n * MARK_RANGE_IDS : 1n);
+          // Each range of marks lies in one part.
+          if (isAligned) for (const { upTo } of cut.slice(0, -1)) expect(upTo).toBe(markRangeEnd(upTo ?? 0n));
         }
         const estimate = parts.reduce((sum, part) => sum + (workOf(part, null)?.estimate ?? 0), 0);
         expect(estimate / Number(ids)).toBeCloseTo(1, 6);
