@@ -1,7 +1,9 @@
 /** docs/cli.md: every verb with its options, from the table that the command line is made of. */
 
 import type { Verb } from '#src/commands/verb.ts';
-import { VERBS } from '#src/commands/verbs.ts';
+import { loadVerbs } from '#src/commands/verbs.ts';
+
+const VERBS = await loadVerbs();
 
 export function cliDocument(): string {
   return `# Command line

@@ -56,10 +56,13 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
   return chosen;
 }
 
-/** The verb that words name, whether or not the rest of them is understood; null where they name none. */
-export function verbNamedIn(words: readonly string[], verbs: readonly Verb[]): string | null {
+/** The verbs that words name, whether or not the rest of them is understood; a file may have the name of one, too. */
+export function verbsNamedIn<Named extends Pick<Verb, 'name'>>(
+  words: readonly string[],
+  verbs: readonly Named[],
+): Named[] {
   const said = ` ${words.join(' ')} `;
-  return verbs.find(({ name }) => said.includes(` ${name} `))?.name ?? null;
+  return verbs.filter(({ name }) => said.includes(` ${name} `));
 }
 
 /** The commands as commander knows them; the documents are made from their help. */

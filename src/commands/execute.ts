@@ -14,25 +14,27 @@ import { NO_LOG, openRunLog, type RunLog } from '#src/console/run-log.ts';
 import { type Scrub, scrubber } from '#src/console/scrub.ts';
 import { EXIT, OperatorError } from '#src/model/errors.ts';
 import { Stopped, UnexpectedFailure } from './command-errors.ts';
-import { type CommandLine, type CommonOptions, parseCommandLine, verbNamedIn } from './command-line.ts';
+import { type CommandLine, type CommonOptions, verbsNamedIn } from './command-line.ts';
 import { documentOf, failure } from './document.ts';
 import type { Host } from './host.ts';
 import { pieces } from './json-file.ts';
 import { NOTHING_CHOSEN, runnable, stepsAfterError } from './steps-after-error.ts';
+import { understand } from './understand.ts';
 import { untilStopped } from './until-stopped.ts';
-import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
+import type { VerbContext, VerbOutcome } from './verb.ts';
+import type { NamedVerb } from './verbs.ts';
 
 type VerbLine = Extract<CommandLine, { kind: 'verb' }>;
 
 /** Returns the exit code. */
-export async function execute(host: Host, verbs: readonly Verb[]): Promise<number> {
+export async function execute(host: Host, verbs: readonly NamedVerb[]): Promise<number> {
   const run = new Execution(host, verbs);
   return await run.toEnd();
 }
 
 class Execution {
   readonly #host: Host;
-  readonly #verbs: readonly Verb[];
+  readonly #verbs: readonly NamedVerb[];
   readonly #startedAt: number;
   readonly #runId: string;
   readonly #display: ProgressDisplay;
@@ -44,7 +46,7 @@ class Execution {
   #scrub: Scrub = (text) => text;
   #log: RunLog = NO_LOG;
 
-  constructor(host: Host, verbs: readonly Verb[]) {
+  constructor(host: Host, verbs: readonly NamedVerb[]) {
     this.#host = host;
     this.#verbs = verbs;
     this.#startedAt = host.now();
@@ -52,7 +54,7 @@ class Execution {
     this.#display = new ProgressDisplay(host.screen, host.now, host.peakRssBytes);
     // Before the words are understood, a mistake in them must already be answered in the form that was asked for.
     this.#json = host.words.includes('--json');
-    this.#verb = verbNamedIn(host.words, verbs) ?? 'gc2pc';
+    this.#verb = verbsNamedIn(host.words, verbs)[0]?.name ?? 'gc2pc';
   }
 
   async toEnd(): Promise<number> {
@@ -74,7 +76,7 @@ class Execution {
 
   async #outcome(): Promise<VerbOutcome> {
     try {
-      const line = parseCommandLine(this.#host.words, this.#verbs, this.#host.version);
+      const line = await understand(this.#host.words, this.#verbs, this.#host.version);
       if (line.kind === 'help') return help(line.text);
       return await this.#run(line);
     } catch (cause) {

@@ -1,31 +1,31 @@
-/** Every verb of the command line, in the order in which a weekend needs them. To add one, add its line. */
-import { cutoverVerb } from './cutover.ts';
-import { describeVerb } from './describe.ts';
-import { doctorVerb } from './doctor.ts';
-import { fixtureCreateVerb } from './fixture-create.ts';
-import { initVerb } from './init.ts';
-import { migrateVerb } from './migrate.ts';
-import { planVerb } from './plan.ts';
-import { preflightVerb } from './preflight.ts';
-import { rehearseVerb } from './rehearse.ts';
-import { reportVerb } from './report.ts';
-import { rollbackVerb } from './rollback.ts';
-import { statusVerb } from './status.ts';
+/**
+ * Every verb of the command line, in the order in which a weekend needs them. To add one, add its line. What a verb needs
+ * is loaded when the verb is asked for: a start takes its time, and its memory, for nothing else.
+ */
 import type { Verb } from './verb.ts';
-import { verifyVerb } from './verify.ts';
 
-export const VERBS: readonly Verb[] = [
-  initVerb,
-  describeVerb,
-  doctorVerb,
-  preflightVerb,
-  planVerb,
-  migrateVerb,
-  verifyVerb,
-  cutoverVerb,
-  rollbackVerb,
-  statusVerb,
-  reportVerb,
-  rehearseVerb,
-  fixtureCreateVerb,
+/** A verb by name, which is the `name` of what it loads. */
+export interface NamedVerb {
+  readonly name: string;
+  load(): Promise<Verb>;
+}
+
+export const VERBS: readonly NamedVerb[] = [
+  { name: 'init', load: async () => (await import('./init.ts')).initVerb },
+  { name: 'describe', load: async () => (await import('./describe.ts')).describeVerb },
+  { name: 'doctor', load: async () => (await import('./doctor.ts')).doctorVerb },
+  { name: 'preflight', load: async () => (await import('./preflight.ts')).preflightVerb },
+  { name: 'plan', load: async () => (await import('./plan.ts')).planVerb },
+  { name: 'migrate', load: async () => (await import('./migrate.ts')).migrateVerb },
+  { name: 'verify', load: async () => (await import('./verify.ts')).verifyVerb },
+  { name: 'cutover', load: async () => (await import('./cutover.ts')).cutoverVerb },
+  { name: 'rollback', load: async () => (await import('./rollback.ts')).rollbackVerb },
+  { name: 'status', load: async () => (await import('./status.ts')).statusVerb },
+  { name: 'report', load: async () => (await import('./report.ts')).reportVerb },
+  { name: 'rehearse', load: async () => (await import('./rehearse.ts')).rehearseVerb },
+  { name: 'fixture create', load: async () => (await import('./fixture-create.ts')).fixtureCreateVerb },
 ];
+
+export function loadVerbs(named: readonly NamedVerb[] = VERBS): Promise<Verb[]> {
+  return Promise.all(named.map((verb) => verb.load()));
+}

@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { type DomainController, startDomainController } from '#fixtures/directory/samba.ts';
 import { buildWorld } from '#src/build-world.ts';
 import { execute } from '#src/commands/execute.ts';
-import { preflightVerb } from '#src/commands/preflight.ts';
+import { preflightWith } from '#src/commands/preflight.ts';
 import type { World } from '#src/commands/world.ts';
 import type { Configuration } from '#src/config/configuration.ts';
 import { type Forest, readByDn } from '#src/cutover/directory-port.ts';
 import type { LdapDirectory } from '#src/engines/ldap/ldap-directory.ts';
+import { NodeNetwork } from '#src/engines/network/node-network.ts';
 import { openFixtureStore } from '#src/engines/open.ts';
 import type { CheckOutcome, Result } from '#src/preflight/check.ts';
 import { connect, freshAddress } from '#test/directory/directories.ts';
@@ -27,6 +28,12 @@ import { Listeners } from './listeners.ts';
 import { type NameServer, nameServer } from './name-server.ts';
 import { CHAT_POOL, FRONT_END_POOL, HOSTS, topologyXml } from './topology-xml.ts';
 
+/**
+ * Everybody who is asked stands on this machine and answers, so a wait tells how busy it is and nothing else; less than
+ * a test may take. Silence is for tests of its own.
+ */
+const PATIENCE_MS = 100_000;
+const PREFLIGHT = preflightWith({ timeoutMs: PATIENCE_MS, openingMs: PATIENCE_MS });
 const DAY_MS = 86_400_000;
 export const PORTS = { frontEnd: { web: 443, sip: 5061 }, chat: [5041, 881, 8011, 1801] } as const;
 
@@ -166,7 +173,7 @@ export class Deployment {
           throw new Error(`ends the process with ${code}`);
         },
       },
-      [preflightVerb],
+      [{ name: PREFLIGHT.name, load: async () => PREFLIGHT }],
     );
     return outcomesOf(JSON.parse(printed));
   }
@@ -236,6 +243,7 @@ export class Deployment {
         const opened = await real.sqlFacts(side);
         return side === 'compliance' ? opened : { ...opened, port: substituted(opened.port, facts[side]) };
       },
+      network: () => new NodeNetwork({ timeoutMs: PATIENCE_MS, nameServers: configuration.preflight.nameServers }),
       fileStore: () => (fileSystem === null ? real.fileStore() : onFileSystem(real.fileStore(), fileSystem)),
       targetReader: async () => {
         const opened = await real.targetReader();

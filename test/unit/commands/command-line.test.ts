@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { blocking } from '#src/commands/acknowledgements.ts';
-import { parseCommandLine, verbNamedIn } from '#src/commands/command-line.ts';
+import { parseCommandLine, verbsNamedIn } from '#src/commands/command-line.ts';
 import { documentOf, toJson } from '#src/commands/document.ts';
 import { armedInterrupts } from '#src/commands/interrupt-arming.ts';
+import { understand } from '#src/commands/understand.ts';
 import type { Verb } from '#src/commands/verb.ts';
-import { VERBS } from '#src/commands/verbs.ts';
+import { loadVerbs, type NamedVerb, VERBS } from '#src/commands/verbs.ts';
 import type { Finding, Severity } from '#src/model/finding.ts';
 import { uninterrupted } from '#src/model/interrupts.ts';
 
-const parse = (...words: string[]) => parseCommandLine(words, VERBS, '1.2.3');
+const verbs = await loadVerbs();
+const parse = (...words: string[]) => parseCommandLine(words, verbs, '1.2.3');
 
 describe('the command line', () => {
   it('takes common options before and after the verb', () => {
@@ -52,7 +54,7 @@ describe('the command line', () => {
   });
 
   it('refuses options that a verb says cannot be combined', () => {
-    const verb = { ...VERBS[0], refuses: () => 'These two cannot be combined.' } as Verb;
+    const verb = { ...verbs[0], refuses: () => 'These two cannot be combined.' } as Verb;
     expect(() => parseCommandLine(['init'], [verb], '1')).toThrow('These two cannot be combined.');
   });
 });
@@ -105,9 +107,65 @@ describe('acknowledgements', () => {
 
 describe('a command line that is refused', () => {
   it('still names the verb that it was for', () => {
-    expect(verbNamedIn(['migrate', '--bogus'], VERBS)).toBe('migrate');
-    expect(verbNamedIn(['--json', 'fixture', 'create', '--size', 'vast'], VERBS)).toBe('fixture create');
-    expect(verbNamedIn(['frobnicate'], VERBS)).toBe(null);
+    const named = (...words: string[]) => verbsNamedIn(words, VERBS).map(({ name }) => name);
+    expect(named('migrate', '--bogus')).toEqual(['migrate']);
+    expect(named('--json', 'fixture', 'create', '--size', 'vast')).toEqual(['fixture create']);
+    expect(named('--config', 'plan', 'verify')).toEqual(['plan', 'verify']);
+    expect(named('frobnicate')).toEqual([]);
+  });
+});
+
+describe('loading verbs', () => {
+  const loaded: string[] = [];
+  const watched: NamedVerb[] = VERBS.map(({ name, load }) => ({
+    name,
+    load: () => {
+      loaded.push(name);
+      return load();
+    },
+  }));
+  const outcomeOf = async (words: readonly string[]) => {
+    loaded.length = 0;
+    return understand(words, watched, '1.2.3').catch((error: Error) => error.message);
+  };
+
+  it('loads a verb under its own name', () => {
+    expect(verbs.map(({ name }) => name)).toEqual(VERBS.map(({ name }) => name));
+  });
+
+  it('loads only what the words may mean', async () => {
+    await outcomeOf(['--json', 'migrate', '--dry-run']);
+    expect(loaded).toEqual(['migrate']);
+    await outcomeOf(['--config', 'plan', 'verify']);
+    expect(loaded).toEqual(['plan', 'verify']);
+  });
+
+  it.each([
+    '',
+    '--help',
+    '--version',
+    'migrate --help',
+    '--help migrate',
+    'help verify',
+    'migrat',
+    'fixture',
+    'fixture create --size vast',
+    'migrate --bogus',
+    'migrate verify',
+    'migrate --dry-run --follow',
+    '--config migrate',
+    '--work-dir plan verify --json',
+    'describe source',
+  ])('answers "%s" as if all were loaded', async (said) => {
+    const words = said.split(' ').filter(Boolean);
+    const all = (): unknown => {
+      try {
+        return parse(...words);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(await outcomeOf(words)).toEqual(all());
   });
 });
 

@@ -1,0 +1,2 @@
+/** Stands in for what is never used; see `unused-modules.ts`. */
+export {};
