@@ -16,23 +16,35 @@ import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 /** Hundreds of millions of messages, read once. */
 const THOROUGH_TIMEOUT_MS = 86_400_000;
 
-export const preflightVerb: Verb = {
-  name: 'preflight',
-  summary: 'looks at every requirement of the deployment, the source’s data and the target, and says what to do',
-  options: [
-    { flags: '--only <ids>', description: 'only these checks, e.g. D19,S03; repeatable', repeatable: true },
-    { flags: '--skip <ids>', description: 'all checks but these; repeatable', repeatable: true },
-    { flags: '--thorough', description: 'read every message of the source instead of a sample' },
-    { flags: '--list', description: 'name the checks and look at nothing' },
-  ],
-  acknowledges: true,
-  stopsAtOnce: true,
-  run: (context, options) => {
-    const chosen = selection(idsOf(options.only), idsOf(options.skip));
-    if (options.list === true) return Promise.resolve(listed(chosen));
-    return withResources((resources) => looked(context, resources, chosen, options.thorough === true));
-  },
-};
+/** How long a check may take, and how long a server may take to let us in, in milliseconds; undefined = as it should be. */
+export interface Patience {
+  readonly timeoutMs?: number;
+  readonly openingMs?: number;
+}
+
+export const preflightVerb: Verb = preflightWith({});
+
+export function preflightWith(patience: Patience): Verb {
+  return {
+    name: 'preflight',
+    summary: 'looks at every requirement of the deployment, the source’s data and the target, and says what to do',
+    options: [
+      { flags: '--only <ids>', description: 'only these checks, e.g. D19,S03; repeatable', repeatable: true },
+      { flags: '--skip <ids>', description: 'all checks but these; repeatable', repeatable: true },
+      { flags: '--thorough', description: 'read every message of the source instead of a sample' },
+      { flags: '--list', description: 'name the checks and look at nothing' },
+    ],
+    acknowledges: true,
+    stopsAtOnce: true,
+    run: (context, options) => {
+      const chosen = selection(idsOf(options.only), idsOf(options.skip));
+      if (options.list === true) return Promise.resolve(listed(chosen));
+      return withResources((resources) =>
+        looked(context, resources, chosen, { ...patience, thorough: options.thorough === true }),
+      );
+    },
+  };
+}
 
 interface Selection {
   readonly checks: readonly Check[];
@@ -88,12 +100,14 @@ async function looked(
   context: VerbContext,
   resources: Resources,
   chosen: Selection,
-  thorough: boolean,
+  { thorough, openingMs, timeoutMs }: Patience & { readonly thorough: boolean },
 ): Promise<VerbOutcome> {
   const startedAt = context.now();
   context.progress({ event: 'phase:started', phase: 'preflight', rowsExpected: null });
-  const outcomes = await runChecks(chosen.checks, preflightFacts(context, resources, { thorough }), {
+  const facts = preflightFacts(context, resources, { thorough, ...(openingMs === undefined ? {} : { openingMs }) });
+  const outcomes = await runChecks(chosen.checks, facts, {
     stop: context.stop,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(thorough ? { readingTimeoutMs: THOROUGH_TIMEOUT_MS } : {}),
   });
   context.progress({ event: 'phase:finished', phase: 'preflight', rows: 0, durationMs: context.now() - startedAt });

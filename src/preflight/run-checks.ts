@@ -1,6 +1,8 @@
 /**
- * Runs checks side by side, each with a time-out of its own. A check that fails to look is an `unknown` with its manual
- * command; it ends neither the others nor the run. The outcome keeps the order of the checks, whatever order they end in.
+ * Runs checks side by side, each with a time-out of its own: first those that ask somebody, then those that read whole
+ * databases, which keeps this process so busy that an answer would come too late. A check that fails to look is an
+ * `unknown` with its manual command; it ends neither the others nor the run. The outcome keeps the order of the checks,
+ * whatever order they end in.
  */
 import { OperatorError } from '#src/model/errors.ts';
 import { type Check, type CheckOutcome, notKnown, type Observation } from './check.ts';
@@ -20,16 +22,29 @@ export interface RunOptions {
 }
 
 export async function runChecks(checks: readonly Check[], facts: Facts, options: RunOptions): Promise<CheckOutcome[]> {
-  return await Promise.all(
-    checks.map(async (check) => {
-      const { id, title, requirement, source, severity, endangers } = check;
-      const reads = check.reads === true || check.concern !== 'deployment';
-      const timeoutMs =
-        options.timeoutMs ?? (reads ? (options.readingTimeoutMs ?? READING_TIMEOUT_MS) : CHECK_TIMEOUT_MS);
-      const observation = await observe(check, facts, timeoutMs, options.stop);
-      return { id, title, requirement, source, severity, endangers, ...observation };
-    }),
-  );
+  const { readingTimeoutMs = READING_TIMEOUT_MS, timeoutMs } = options;
+  const asking = checks.filter((check) => !readsDatabases(check));
+  const asked = await observed(asking, facts, timeoutMs ?? CHECK_TIMEOUT_MS, options.stop);
+  const read = await observed(checks.filter(readsDatabases), facts, timeoutMs ?? readingTimeoutMs, options.stop);
+  return checks.map((check) => {
+    const { id, title, requirement, source, severity, endangers } = check;
+    const observation = asked.get(check) ?? read.get(check) ?? notKnown(check, 'it was not looked at');
+    return { id, title, requirement, source, severity, endangers, ...observation };
+  });
+}
+
+function readsDatabases({ reads, concern }: Check): boolean {
+  return reads === true || concern !== 'deployment';
+}
+
+async function observed(
+  checks: readonly Check[],
+  facts: Facts,
+  timeoutMs: number,
+  stop: AbortSignal,
+): Promise<ReadonlyMap<Check, Observation>> {
+  const seen = checks.map(async (check) => [check, await observe(check, facts, timeoutMs, stop)] as const);
+  return new Map(await Promise.all(seen));
 }
 
 async function observe(check: Check, facts: Facts, timeoutMs: number, stop: AbortSignal): Promise<Observation> {

@@ -32,6 +32,26 @@ test('a check that hangs and one that crashes are unknown; the order stays, and 
   expect(outcomes[1]).toMatchObject({ hint: 'Look yourself.', looked: expect.not.stringContaining('password') });
 });
 
+test('checks that read whole databases begin when those that ask somebody have ended, and the order stays', async () => {
+  const told: string[] = [];
+  const asks = check('B', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    told.push('answer');
+    return pass('fine');
+  });
+  const reads = (id: string, how: Partial<Check>) => ({
+    ...check(id, async () => {
+      told.push('reading');
+      return pass('fine');
+    }),
+    ...how,
+  });
+  const checks = [reads('A', { concern: 'source' }), asks, reads('C', { reads: true })];
+  const outcomes = await runChecks(checks, factsOf({}), { stop });
+  expect(told).toEqual(['answer', 'reading', 'reading']);
+  expect(outcomes.map(({ id, result }) => `${id} ${result}`)).toEqual(['A pass', 'B pass', 'C pass']);
+});
+
 test('a stop answers for checks that have not ended', async () => {
   const controller = new AbortController();
   const running = runChecks([check('A', never)], factsOf({}), { stop: controller.signal });
