@@ -6,8 +6,9 @@
 import { Affiliations } from '#src/model/affiliations.ts';
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Finding } from '#src/model/finding.ts';
+import { IntPairs } from '#src/model/int-pairs.ts';
 import type { LegacyInventory, MalformedRow } from '#src/model/inventory.ts';
-import type { LegacyPrincipal, LegacyRows, LegacyTableName } from '#src/model/legacy.ts';
+import type { LegacyRows, LegacyTableName } from '#src/model/legacy.ts';
 import { PackedRoles } from '#src/model/packed-roles.ts';
 import { PackedRows } from '#src/model/packed-rows.ts';
 import { findTable } from '#src/model/schema/compare-catalogue.ts';
@@ -48,15 +49,15 @@ export async function readLegacyInventory(port: SourcePort): Promise<ExtractedSo
     enumValues: await read('tblEnumValue'),
     roleTypes: await read('tblRoleType'),
     addIns: await read('tblSiopWhiteList'),
-    principals: await readTable(source, 'tblPrincipal', malformed, packedPrincipals()),
+    principals: await readTable(source, 'tblPrincipal', malformed, packed('tblPrincipal')),
     nodes: await read('tblNode'),
     scopes: await read('tblScopePrincipal'),
     roles: await readTable(source, 'tblPrincipalRole', malformed, new PackedRoles()),
     affiliations: await readAffiliations(source),
     // Counters before bounds: a room that grows in between then has bounds above its counter, never a counter that is lost.
-    lastChatIds: await read('tblLastChatId'),
+    lastChatIds: await readTable(source, 'tblLastChatId', malformed, packed('tblLastChatId')),
     bounds: await source.bounds(),
-    lastInviteIds: await read('tblLastInviteId'),
+    lastInviteIds: await readTable(source, 'tblLastInviteId', malformed, packed('tblLastInviteId')),
     highestInvites: await readHighestInvites(source),
     malformed,
   };
@@ -72,7 +73,7 @@ export async function readLegacyPrincipals(port: SourcePort): Promise<LegacyInve
   const versionRows = await readVersion(port, catalogue);
   recogniseSource(catalogue, versionRows);
   const source = tolerantSource(port, catalogue, inferredDefaults(versionRows));
-  return readTable(source, 'tblPrincipal', [], packedPrincipals());
+  return readTable(source, 'tblPrincipal', [], packed('tblPrincipal'));
 }
 
 async function readVersion(port: SourcePort, catalogue: Catalogue): Promise<Row[]> {
@@ -112,8 +113,8 @@ async function readTable<T extends LegacyTableName>(
   return good;
 }
 
-function packedPrincipals(): PackedRows<LegacyPrincipal> {
-  return new PackedRows(legacySpec('tblPrincipal').columns.map(({ name }) => name as keyof LegacyPrincipal));
+function packed<T extends LegacyTableName>(table: T): PackedRows<LegacyRows[T]> {
+  return new PackedRows(legacySpec(table).columns.map(({ name }) => name as keyof LegacyRows[T] & string));
 }
 
 /** Rows that the documents forbid count for nothing: the loading of this table rejects them. */
@@ -130,16 +131,22 @@ async function readAffiliations(source: SourcePort): Promise<Affiliations> {
   return builder.build();
 }
 
-/** One number a principal: the invitations themselves pass through when they are loaded. */
-async function readHighestInvites(source: SourcePort): Promise<ReadonlyMap<number, number>> {
-  const highest = new Map<number, number>();
+/** One number a principal: the invitations themselves pass through when they are loaded. They come in key order. */
+async function readHighestInvites(source: SourcePort): Promise<LegacyInventory['highestInvites']> {
+  const highest = new IntPairs();
+  let [principal, last]: [number | null, number] = [null, 0];
   for await (const page of source.rows(legacySpec('tblPrincipalInvites'), new Set(['prinID', 'invID', 'nodeID']))) {
     for (const { prinID, invID } of page) {
       if (typeof prinID !== 'number' || typeof invID !== 'number') continue;
-      const before = highest.get(prinID);
-      if (before === undefined || invID > before) highest.set(prinID, invID);
+      if (principal === prinID) {
+        last = Math.max(last, invID);
+        continue;
+      }
+      if (principal !== null) highest.push(principal, last);
+      [principal, last] = [prinID, invID];
     }
   }
+  if (principal !== null) highest.push(principal, last);
   return highest;
 }
 

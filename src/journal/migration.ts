@@ -10,7 +10,7 @@ import type { TargetInventory } from '#src/model/inventory.ts';
 import type { AssignedIds, MigrationPlan } from '#src/model/plan.ts';
 import type { Filter, Policies } from '#src/model/policies.ts';
 import { advance, MIGRATION_STATES, type MigrationState } from '#src/model/states.ts';
-import { newAssignments, readAssigned } from './assignments.ts';
+import { readAssigned, storeAssigned } from './assignments.ts';
 import { decodeBaseline, encodeBaseline } from './baseline.ts';
 import { RulesChanged, SettingsChanged, SourceChanged, StateVersionChanged, TargetChanged } from './errors.ts';
 import type { JournalReader, JournalTransaction } from './journal-port.ts';
@@ -106,7 +106,7 @@ export async function beginMigration(
     await transaction.remove(table, { migrationId });
   }
   await transaction.insert('migration', [record]);
-  await transaction.insert('assignment', newAssignments(migrationId, plan.assigned));
+  await storeAssigned(transaction, migrationId, plan.assigned);
 }
 
 /** A plan of the same settings over a source that has changed: the next revision, with the ids that are new. */
@@ -119,7 +119,7 @@ export async function reviseMigration(
   const state: MigrationState = record.state === ('loading' satisfies MigrationState) ? 'loading' : 'catchingUp';
   const revised = moved({ ...record, planHash: plan.hash, revision: record.revision + 1 }, state);
   await replace(transaction, record, revised);
-  await transaction.insert('assignment', newAssignments(record.migrationId, plan.assigned, remembered.assigned));
+  await storeAssigned(transaction, record.migrationId, plan.assigned, remembered.assigned);
   return revised;
 }
 

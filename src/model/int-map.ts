@@ -4,7 +4,7 @@
  */
 import { GrowingInts } from './growing-ints.ts';
 
-/** No entry; a key of that value is no more than unusual, a value of it cannot be stored. */
+/** No entry. Where it is a value as well, nothing is looked up by place. */
 const NONE = -2_147_483_648;
 /** Places a key that looking up by place may cost at most. */
 const SPARSEST = 4;
@@ -20,7 +20,7 @@ export class IntMap implements ReadonlyMap<number, number> {
     this.#lowest = keys[0] ?? 0;
     this.#keys = keys;
     const span = (keys.at(-1) ?? 0) - this.#lowest + 1;
-    if (keys.length === 0 || span > keys.length * SPARSEST) {
+    if (keys.length === 0 || span > keys.length * SPARSEST || values.includes(NONE)) {
       this.#values = values;
       this.#places = null;
       return;
@@ -37,7 +37,6 @@ export class IntMap implements ReadonlyMap<number, number> {
     const values = new GrowingInts();
     let inOrder = true;
     for (const [key, value] of entries) {
-      if (value === NONE) throw new RangeError(`${value} cannot be stored`);
       if (keys.length > 0 && keys.at(keys.length - 1) >= key) inOrder = false;
       keys.push(key);
       values.push(value);
@@ -64,7 +63,8 @@ export class IntMap implements ReadonlyMap<number, number> {
   }
 
   get(key: number): number | undefined {
-    const value = this.#places === null ? this.#values[indexOf(this.#keys, key)] : this.#places[key - this.#lowest];
+    if (this.#places === null) return this.#values[indexOf(this.#keys, key)];
+    const value = this.#places[key - this.#lowest];
     return value === NONE ? undefined : value;
   }
 

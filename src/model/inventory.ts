@@ -34,10 +34,10 @@ export interface LegacyInventory {
   readonly roles: RowList<LegacyPrincipalRole>;
   readonly roleTypes: readonly LegacyRoleType[];
   readonly enumValues: readonly LegacyEnumValue[];
-  readonly lastChatIds: readonly LegacyLastChatId[];
-  readonly lastInviteIds: readonly LegacyLastInviteId[];
+  readonly lastChatIds: RowList<LegacyLastChatId>;
+  readonly lastInviteIds: RowList<LegacyLastInviteId>;
   /** Highest invID of every principal that has invitations. */
-  readonly highestInvites: ReadonlyMap<number, number>;
+  readonly highestInvites: Iterable<readonly [prinID: number, invID: number]> & { readonly size: number };
   /** Every channel that has messages. */
   readonly bounds: readonly RoomBounds[];
   readonly affiliations: Affiliations;

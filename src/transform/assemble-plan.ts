@@ -5,6 +5,7 @@
 import { IntMap } from '#src/model/int-map.ts';
 import type { TargetInventory } from '#src/model/inventory.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
+import { PackedRows } from '#src/model/packed-rows.ts';
 import type { AssignedIds, MigrationPlan } from '#src/model/plan.ts';
 import type { Policies } from '#src/model/policies.ts';
 import type { RowList } from '#src/model/row-list.ts';
@@ -15,6 +16,7 @@ import type { IntRows } from './int-rows.ts';
 import type { NodePlan } from './node-plan.ts';
 import { type PassThroughInput, preferenceKey } from './pass-through.ts';
 import { placeholderId, placeholderRows } from './placeholders.ts';
+import type { PlannedRoles } from './planned-roles.ts';
 import type { PrincipalPlan } from './principal-plan.ts';
 import { RULE_VERSION } from './rule-version.ts';
 import { tablePlans } from './table-plans.ts';
@@ -29,11 +31,11 @@ export interface PlanPieces extends Pick<MigrationPlan, 'hash' | 'findings' | 'l
   readonly principals: PrincipalPlan;
   readonly addIns: AddInPlan;
   readonly scopes: IntRows;
-  readonly roles: IntRows;
+  readonly roles: PlannedRoles;
   /** Legacy room → lastChatID. */
   readonly counters: ReadonlyMap<number, bigint>;
   /** New prinID → lastInviteID, ascending. */
-  readonly inviteCounters: readonly (readonly [prinID: number, lastInviteID: number])[];
+  readonly inviteCounters: ReadonlyMap<number, number>;
   readonly withoutSelf: RowList<LegacyPrincipal>;
   readonly items: ChangeInput['items'];
   readonly target: Pick<TargetInventory, 'addIns' | 'preferenceKeys' | 'systemRevision'>;
@@ -119,9 +121,12 @@ function tables(pieces: PlanPieces): MigrationPlan['tables'] {
     takenOver: nodes.takenOver,
     scopes: pieces.scopes,
     roles: pieces.roles,
-    chatCounters: [...counters]
-      .map(([legacyId, last]): [number, bigint] => [nodes.ids.get(legacyId) ?? legacyId, last])
-      .sort(([a], [b]) => a - b),
+    chatCounters: PackedRows.of(
+      ['nodeID', 'lastChatID'],
+      [...counters]
+        .map(([legacyId, lastChatID]) => ({ nodeID: nodes.ids.get(legacyId) ?? legacyId, lastChatID }))
+        .sort((a, b) => a.nodeID - b.nodeID),
+    ),
     inviteCounters: pieces.inviteCounters,
     passThrough,
   });

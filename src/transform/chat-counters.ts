@@ -4,6 +4,7 @@
  */
 import type { LegacyLastChatId, LegacyNode } from '#src/model/legacy.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
+import type { RowList } from '#src/model/row-list.ts';
 import type { Findings } from './findings.ts';
 import type { Ledgers } from './ledgers.ts';
 import type { Selection } from './selection.ts';
@@ -12,7 +13,7 @@ import type { Tree } from './tree.ts';
 
 /** Legacy room → lastChatID, for every room that comes along. */
 export function chatCounters(
-  counters: readonly LegacyLastChatId[],
+  counters: RowList<LegacyLastChatId>,
   bounds: ReadonlyMap<number, RoomBounds>,
   tree: Tree,
   selection: Selection,

@@ -8,7 +8,7 @@ import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import type { CategoryOf } from './categories.ts';
 import type { Collation } from './collation.ts';
 import { derivedGuid } from './derived-guid.ts';
-import { enumValues } from './enum-values.ts';
+import { type EnumValues, enumValues } from './enum-values.ts';
 import type { Findings } from './findings.ts';
 import { flatNames } from './flat-names.ts';
 import { assignIds } from './ids.ts';
@@ -79,7 +79,7 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
   );
   reportFlattening();
 
-  const categoryOf: CategoryOf = (room) => tree.parent(room);
+  const categoryOf = parentIn(tree);
   const enums = enumValues(source.enumValues, target.enumValues, findings);
   const takenGuids = new Set(target.nodes.map((node) => node.nodeGuid));
   const rowsOf = new NodeRows(
@@ -118,7 +118,7 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     rows: PackedRows.of(NODE_COLUMNS, rows),
     targetIds,
     takenOver: new Set(takeOver.values()),
-    isAuditorium: (room) => rowsOf.isAuditorium(room),
+    isAuditorium: auditoriumTest(enums),
     room: destinations(tree, selection, ids, rows),
   };
 
@@ -145,6 +145,15 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
       else ledgers.write(kind);
     }
   }
+}
+
+/** Made apart, like all that outlives the planning of nodes: beside what it needs it would keep all that was made there. */
+function parentIn(tree: Tree): CategoryOf {
+  return (room) => tree.parent(room);
+}
+
+function auditoriumTest(enums: EnumValues): NodePlan['isAuditorium'] {
+  return (room) => enums.meaning(room.behavior) === 'auditorium';
 }
 
 /** Where a row about a legacy room goes. Made apart from the plan, so that it keeps no inventory in memory. */

@@ -107,10 +107,6 @@ export class NodeRows {
     };
   }
 
-  isAuditorium(node: LegacyNode): boolean {
-    return this.#input.enums.meaning(node.behavior) === 'auditorium';
-  }
-
   #common(node: LegacyNode) {
     const { names, nodeIds, references } = this.#input;
     return {

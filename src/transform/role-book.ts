@@ -1,5 +1,7 @@
 /** What became of each row of tblPrincipalRole: entered once in the ledger, each dropped one with its finding. */
+import { IntMap } from '#src/model/int-map.ts';
 import type { LegacyNode, LegacyPrincipalRole } from '#src/model/legacy.ts';
+import { PackedRoles } from '#src/model/packed-roles.ts';
 import type { Findings } from './findings.ts';
 import type { Ledgers } from './ledgers.ts';
 import type { Role } from './role-types.ts';
@@ -12,40 +14,49 @@ const FATE = { open: 0, rejected: 1, dropped: 2, written: 3 } as const;
 
 export class RoleBook {
   readonly #input: RoleInput;
+  readonly #roles: PackedRoles;
   readonly #fate: Uint8Array;
-  readonly #ranges = new Map<number, readonly [from: number, to: number]>();
-  /** Row → category → rooms in which it was dropped there. */
-  readonly #drops = new Map<number, Map<LegacyNode, { rooms: number; role: Role }>>();
+  /** Node → run of rows. */
+  readonly #runs: IntMap;
+  readonly #categories: LegacyNode[] = [];
+  readonly #categoryPlaces = new Map<LegacyNode, number>();
+  /** Place of the category times rows, plus row → rooms in which it was dropped there. */
+  readonly #drops = new Map<number, number>();
 
   constructor(input: RoleInput) {
     this.#input = input;
-    const { roles } = input;
+    const roles = PackedRoles.of(input.roles);
+    this.#roles = roles;
     this.#fate = new Uint8Array(roles.length);
-    for (let from = 0, to = 0; from < roles.length; from = to) {
-      const { prinRoleNodeID } = this.row(from);
-      while (to < roles.length && this.row(to).prinRoleNodeID === prinRoleNodeID) to++;
-      this.#ranges.set(prinRoleNodeID, [from, to]);
-    }
+    this.#runs = IntMap.of(runsOf(roles));
     for (let at = 0; at < roles.length; at++) if (this.#whyRejected(at) !== null) this.#fate[at] = FATE.rejected;
   }
 
   /** Row numbers of a node, rejected ones left out. */
   *rowsOf(nodeID: number): Generator<number> {
-    const [from, to] = this.#ranges.get(nodeID) ?? [0, 0];
+    const run = this.#runs.get(nodeID);
+    if (run === undefined) return;
+    const { from, to } = this.#roles.run(run);
     for (let at = from; at < to; at++) if (this.#fate[at] !== FATE.rejected) yield at;
   }
 
-  row(at: number): LegacyPrincipalRole {
-    return this.#input.roles.at(at) as LegacyPrincipalRole;
+  /** Legacy prinID. */
+  legacyPrincipal(at: number): number {
+    return this.#roles.principal(at);
+  }
+
+  /** Legacy prinID of who granted it. */
+  updater(at: number): number {
+    return this.#roles.updater(at);
   }
 
   role(at: number): Role {
-    return this.#input.types.legacy.get(this.row(at).prinRoleTypeID) ?? 'member';
+    return this.#input.types.legacy.get(this.#roles.type(at)) ?? 'member';
   }
 
   /** New prinID. */
   principal(at: number): number {
-    return this.#input.principalIds.get(this.row(at).prinRolePrinID) ?? 0;
+    return this.#input.principalIds.get(this.#roles.principal(at)) ?? 0;
   }
 
   written(at: number): void {
@@ -54,14 +65,14 @@ export class RoleBook {
 
   drop(at: number, category: LegacyNode, role: Role): void {
     if (this.#fate[at] === FATE.open) this.#fate[at] = FATE.dropped;
-    let drops = this.#drops.get(at);
-    if (drops === undefined) {
-      drops = new Map();
-      this.#drops.set(at, drops);
+    let place = this.#categoryPlaces.get(category);
+    if (place === undefined) {
+      place = this.#categories.push(category) - 1;
+      this.#categoryPlaces.set(category, place);
     }
-    const drop = drops.get(category) ?? { rooms: 0, role };
+    const key = place * this.#fate.length + at;
     // A presenter who is dropped is one loss, not two; a creator is no room.
-    drops.set(category, role === 'creator' ? drop : { rooms: drop.rooms + 1, role });
+    this.#drops.set(key, (this.#drops.get(key) ?? 0) + (role === 'creator' ? 0 : 1));
   }
 
   settle(ledgers: Ledgers, findings: Findings): void {
@@ -72,13 +83,14 @@ export class RoleBook {
         ledgers.write('roles');
         this.#reportRootManager(at, findings);
       } else if (fate === FATE.rejected) {
-        const { prinRoleNodeID: node, prinRolePrinID: principal, prinRoleTypeID: type } = this.row(at);
+        const row = this.#roles.at(at) as LegacyPrincipalRole;
+        const { prinRoleNodeID: node, prinRolePrinID: principal, prinRoleTypeID: type } = row;
         const reason = this.#whyRejected(at) ?? '';
-        ledgers.reject('roles', 'tblPrincipalRole', `${node}/${principal}/${type}`, reason, this.row(at));
+        ledgers.reject('roles', 'tblPrincipalRole', `${node}/${principal}/${type}`, reason, row);
       } else {
         const rule = fate === FATE.dropped ? 'outside-scope' : this.#whyUnused(at, findings);
         ledgers.skip('roles', rule);
-        const { prinRoleNodeID } = this.row(at);
+        const prinRoleNodeID = this.#roles.node(at);
         if (rule === 'member-list-replaced' || rule === 'no-room-below') {
           replaced.set(prinRoleNodeID, (replaced.get(prinRoleNodeID) ?? 0) + 1);
         }
@@ -95,7 +107,8 @@ export class RoleBook {
 
   #whyUnused(at: number, findings: Findings): SkipRule {
     const { tree, selection, isAuditorium, nameOf } = this.#input;
-    const { prinRoleNodeID, prinRolePrinID } = this.row(at);
+    const prinRoleNodeID = this.#roles.node(at);
+    const prinRolePrinID = this.#roles.principal(at);
     const node = tree.node(prinRoleNodeID);
     const left = selection.left.get(prinRoleNodeID);
     if (left !== undefined && left !== 'root-node') return left;
@@ -110,32 +123,39 @@ export class RoleBook {
 
   #reportDrops(findings: Findings): void {
     const { tree, nameOf } = this.#input;
-    for (const [at, drops] of this.#drops) {
-      const { prinRoleNodeID, prinRolePrinID } = this.row(at);
-      const node = tree.node(prinRoleNodeID);
+    for (const [key, rooms] of this.#drops) {
+      const place = Math.floor(key / this.#fate.length);
+      const at = key - place * this.#fate.length;
+      const category = this.#categories[place] as LegacyNode;
+      const node = tree.node(this.#roles.node(at));
       if (node === undefined) continue;
+      const prinRolePrinID = this.#roles.principal(at);
       const role = this.role(at) === 'voiced' ? 'Presenter' : this.role(at) === 'manager' ? 'Manager' : 'Member';
-      for (const [category, { rooms }] of drops) {
-        const where = !node.nodeType ? '' : rooms === 0 ? ' as its creator' : ` from ${plural(rooms, 'room')}`;
-        const message = `${role} ${prinRolePrinID} "${nameOf(prinRolePrinID)}" is outside the scope of "${category.nodeName}" and is dropped${where}.`;
-        findings.add('P40-outside-scope', 'warn', nodeSubject(node), message);
-      }
+      const where = !node.nodeType ? '' : rooms === 0 ? ' as its creator' : ` from ${plural(rooms, 'room')}`;
+      const message = `${role} ${prinRolePrinID} "${nameOf(prinRolePrinID)}" is outside the scope of "${category.nodeName}" and is dropped${where}.`;
+      findings.add('P40-outside-scope', 'warn', nodeSubject(node), message);
     }
   }
 
   #reportRootManager(at: number, findings: Findings): void {
-    const { prinRoleNodeID, prinRolePrinID } = this.row(at);
-    if (prinRoleNodeID !== ROOT_ID || this.role(at) !== 'manager') return;
+    const prinRolePrinID = this.#roles.principal(at);
+    if (this.#roles.node(at) !== ROOT_ID || this.role(at) !== 'manager') return;
     const subject = `principal ${prinRolePrinID} "${this.#input.nameOf(prinRolePrinID)}"`;
     findings.add('P41-root-manager', 'warn', subject, 'It becomes manager of every room whose category allows it.');
   }
 
   #whyRejected(at: number): string | null {
     const { tree, principalIds, types } = this.#input;
-    const { prinRoleNodeID, prinRolePrinID, prinRoleTypeID } = this.row(at);
+    const prinRoleNodeID = this.#roles.node(at);
+    const prinRolePrinID = this.#roles.principal(at);
+    const prinRoleTypeID = this.#roles.type(at);
     if (tree.node(prinRoleNodeID) === undefined) return `node ${prinRoleNodeID} has no row`;
     if (!tree.isPlaced(prinRoleNodeID)) return `node ${prinRoleNodeID} is rejected`;
     if (!principalIds.has(prinRolePrinID)) return `principal ${prinRolePrinID} has no row`;
     return types.legacy.has(prinRoleTypeID) ? null : `role type ${prinRoleTypeID} is unknown`;
   }
+}
+
+function* runsOf(roles: PackedRoles): Generator<[node: number, run: number]> {
+  for (let run = 0; run < roles.runs; run++) yield [roles.run(run).node, run];
 }

@@ -11,11 +11,11 @@ import type { Policies } from '#src/model/policies.ts';
 import type { RowList } from '#src/model/row-list.ts';
 import type { CategoryOf } from './categories.ts';
 import type { Findings } from './findings.ts';
-import { IntRows } from './int-rows.ts';
 import type { Ledgers } from './ledgers.ts';
+import { keyOf, PlannedRoles } from './planned-roles.ts';
 import type { References } from './references.ts';
 import { RoleBook } from './role-book.ts';
-import { ROLES, type Role, type RoleTypes } from './role-types.ts';
+import type { Role, RoleTypes } from './role-types.ts';
 import { ScopeTest } from './scope-test.ts';
 import { isAtOrAbove } from './scopes.ts';
 import type { Selection } from './selection.ts';
@@ -41,14 +41,13 @@ export interface RoleInput {
   isAuditorium(room: LegacyNode): boolean;
 }
 
-/** New node, new principal, new role type, updatedBy; ascending by node and principal. */
-export function planRoles(input: RoleInput, ledgers: Ledgers, findings: Findings): IntRows {
+/** Ascending by new node, new principal, role. */
+export function planRoles(input: RoleInput, ledgers: Ledgers, findings: Findings): PlannedRoles {
   const { tree, selection, categoryOf, policies } = input;
   const book = new RoleBook(input);
   const scope = new ScopeTest(input.scopeMembers, input.affiliations);
-  const batches = new Map<number, Float64Array>();
-  const updaters = new Map<number, Int32Array>();
-  let entries = new Map<number, number>();
+  const planned = new PlannedRoles(input.types);
+  const entries = new Map<number, number>();
 
   // Rooms of one category share their scope, so they are looked at together.
   const rooms = selection.nodes.filter((node) => !node.nodeType);
@@ -56,7 +55,7 @@ export function planRoles(input: RoleInput, ledgers: Ledgers, findings: Findings
   for (const room of rooms) planRoom(room);
   for (const node of selection.nodes) if (node.nodeType) planCreators(node);
   book.settle(ledgers, findings);
-  return gather();
+  return planned;
 
   function planRoom(room: LegacyNode): void {
     const category = categoryOf(room);
@@ -97,47 +96,26 @@ export function planRoles(input: RoleInput, ledgers: Ledgers, findings: Findings
 
   /** False when the principal is outside the scope. */
   function grant(at: number, role: Role, node: LegacyNode, category: LegacyNode): boolean {
-    const row = book.row(at);
+    const principal = book.legacyPrincipal(at);
     const allowed =
-      scope.within(row.prinRolePrinID, category.scopeDefinerId) &&
-      (node.scopeDefinerId === category.scopeDefinerId || scope.within(row.prinRolePrinID, node.scopeDefinerId));
+      scope.within(principal, category.scopeDefinerId) &&
+      (node.scopeDefinerId === category.scopeDefinerId || scope.within(principal, node.scopeDefinerId));
     if (!allowed) {
       book.drop(at, category, role);
       return false;
     }
     book.written(at);
-    const key = book.principal(at) * ROLES.length + ROLES.indexOf(role);
+    const key = keyOf(book.principal(at), role);
     // The nearest node speaks first; the same role from further up adds nothing.
     if (!entries.has(key)) {
-      entries.set(key, input.references.mapped(row.prinRoleUpdatedBy, 'tblPrincipalRole.prinRoleUpdatedBy'));
+      entries.set(key, input.references.mapped(book.updater(at), 'tblPrincipalRole.prinRoleUpdatedBy'));
     }
     return true;
   }
 
   function close(node: LegacyNode): void {
     const newNode = input.nodeIds.get(node.nodeID);
-    if (newNode !== undefined && entries.size > 0) {
-      const keys = Float64Array.from(entries.keys()).sort();
-      batches.set(newNode, keys);
-      updaters.set(
-        newNode,
-        Int32Array.from(keys, (key) => entries.get(key) ?? 0),
-      );
-    }
-    entries = new Map();
-  }
-
-  function gather(): IntRows {
-    const rows = new IntRows(4);
-    for (const newNode of [...batches.keys()].sort((a, b) => a - b)) {
-      const keys = batches.get(newNode) ?? new Float64Array();
-      const updatedBy = updaters.get(newNode) ?? new Int32Array();
-      for (const [at, key] of keys.entries()) {
-        const prinID = Math.floor(key / ROLES.length);
-        const role = ROLES[key - prinID * ROLES.length] ?? 'member';
-        rows.push(newNode, prinID, input.types.target(role), updatedBy[at] ?? 0);
-      }
-    }
-    return rows;
+    if (newNode !== undefined && entries.size > 0) planned.add(newNode, entries);
+    entries.clear();
   }
 }

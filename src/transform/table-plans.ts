@@ -1,7 +1,7 @@
 /** The plan's decisions as tables of the target, in the order in which foreign keys allow them to be loaded. */
 import type { Affiliations } from '#src/model/affiliations.ts';
 import { chosen } from '#src/model/chosen-rows.ts';
-import type { CurrentNode, CurrentSiopWhiteList } from '#src/model/current.ts';
+import type { CurrentLastChatId, CurrentNode, CurrentSiopWhiteList } from '#src/model/current.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { PassThrough, PlannedTable, TablePlan } from '#src/model/plan.ts';
 import { only, type RowList } from '#src/model/row-list.ts';
@@ -10,6 +10,7 @@ import type { AddInPlan } from './add-ins.ts';
 import type { IntRows } from './int-rows.ts';
 import type { PassThroughInput } from './pass-through.ts';
 import * as passThrough from './pass-through.ts';
+import type { PlannedRoles } from './planned-roles.ts';
 import { dirtyRow, isReadFromDirectory, principalRow, selfAffiliation } from './principal-rows.ts';
 import { TYPE } from './principals.ts';
 import type { References } from './references.ts';
@@ -31,11 +32,11 @@ export interface TableInput {
   /** nodeIDs of the target's own nodes that are overwritten. */
   readonly takenOver: ReadonlySet<number>;
   readonly scopes: IntRows;
-  readonly roles: IntRows;
-  /** New nodeID → lastChatID, ascending. */
-  readonly chatCounters: readonly (readonly [nodeID: number, lastChatID: bigint])[];
+  readonly roles: PlannedRoles;
+  /** By new nodeID, ascending. */
+  readonly chatCounters: RowList<CurrentLastChatId>;
   /** New prinID → lastInviteID, ascending. */
-  readonly inviteCounters: readonly (readonly [prinID: number, lastInviteID: number])[];
+  readonly inviteCounters: ReadonlyMap<number, number>;
   readonly passThrough: PassThroughInput;
 }
 
@@ -98,12 +99,12 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
     }),
     plan('tblPrincipalRole', 'structure', {
       count: input.roles.length,
-      rows: () => mapped(input.roles, roleRow),
+      rows: () => input.roles,
       owns: ourNode('prinRoleNodeID'),
     }),
     plan('tblLastChatId', 'counters', {
       count: input.chatCounters.length,
-      rows: () => mapped(input.chatCounters, ([nodeID, lastChatID]) => ({ nodeID, lastChatID })),
+      rows: () => input.chatCounters,
       owns: ourNode('nodeID'),
     }),
     plan('tblPrincipalInvites', 'counters', {
@@ -111,7 +112,7 @@ export function tablePlans(input: TableInput): readonly TablePlan[] {
       owns: ourNode('nodeID'),
     }),
     plan('tblLastInviteId', 'counters', {
-      count: input.inviteCounters.length,
+      count: input.inviteCounters.size,
       rows: () => mapped(input.inviteCounters, ([prinID, lastInviteID]) => ({ prinID, lastInviteID })),
       owns: ourPrincipal('prinID'),
     }),
@@ -161,10 +162,6 @@ function* mapped<T, R>(items: Iterable<T>, make: (item: T) => R): Generator<R> {
 
 function scopeRow([scopeNodeID, scopePrinID, scopeUpdatedBy]: Int32Array) {
   return { scopeNodeID, scopePrinID, scopeIsDenied: false, scopeUpdatedBy };
-}
-
-function roleRow([prinRoleNodeID, prinRolePrinID, prinRoleTypeID, prinRoleUpdatedBy]: Int32Array) {
-  return { prinRoleNodeID, prinRolePrinID, prinRoleTypeID, prinRoleUpdatedBy };
 }
 
 function isOwnPreference(row: Row, input: PassThroughInput): boolean {

@@ -27,7 +27,8 @@ export const s39 = inventoryCheck({
         'Set policies.invites to skip, or clear them in 2010.',
       );
     }
-    const most = [...inventory.highestInvites.values()].reduce((sum, highest) => sum + highest, 0);
+    let most = 0;
+    for (const [, highest] of inventory.highestInvites) most += highest;
     if (most <= DEGRADING) return pass(`at most ${most} invitations of ${withInvites} principals`);
     return notKnown({ manual: MANUAL }, `between ${withInvites} and ${most} invitations`);
   },

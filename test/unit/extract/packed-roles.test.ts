@@ -29,3 +29,36 @@ it('gives back the rows in their order, one by one and all together, again and a
     }),
   );
 });
+
+it('gives single values in any order, and the rows of each node', () => {
+  const few = role.map((row) => ({
+    ...row,
+    prinRoleNodeID: row.prinRoleNodeID & 3,
+    prinRoleTypeID: row.prinRoleTypeID & 7,
+  }));
+  fc.assert(
+    fc.property(fc.array(few, { maxLength: 80 }), fc.array(fc.nat()), (unsorted, places) => {
+      const rows = unsorted.toSorted((a, b) => a.prinRoleNodeID - b.prinRoleNodeID);
+      const packed = PackedRoles.of(rows);
+      for (const place of places) {
+        const index = place % Math.max(1, rows.length);
+        const row = rows[index];
+        if (row === undefined) continue;
+        expect(packed.at(index)).toEqual(row);
+        expect([packed.node(index), packed.principal(index), packed.type(index), packed.updater(index)]).toEqual([
+          row.prinRoleNodeID,
+          row.prinRolePrinID,
+          row.prinRoleTypeID,
+          row.prinRoleUpdatedBy,
+        ]);
+      }
+      const nodes = [...new Set(rows.map(({ prinRoleNodeID }) => prinRoleNodeID))];
+      const runs = Array.from({ length: packed.runs }, (_, run) => packed.run(run));
+      expect(runs.map(({ node }) => node)).toEqual(nodes);
+      for (const { node, from, to } of runs) {
+        expect(rows.slice(from, to)).toEqual(rows.filter(({ prinRoleNodeID }) => prinRoleNodeID === node));
+      }
+    }),
+  );
+  expect(PackedRoles.of(PackedRoles.of([])).runs).toBe(0);
+});

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GrowingInts } from '#src/model/growing-ints.ts';
 import { IntMap } from '#src/model/int-map.ts';
+import { IntPairs } from '#src/model/int-pairs.ts';
 import { perhapsRepeated } from '#src/model/repeated.ts';
 
-const INT = { min: -2_147_483_647, max: 2_147_483_647 };
+const INT = { min: -2_147_483_648, max: 2_147_483_647 };
 const pair = (range: { min: number; max: number }) => fc.tuple(fc.integer(range), fc.integer(INT));
 
 describe('IntMap', () => {
@@ -30,8 +31,30 @@ describe('IntMap', () => {
     );
   });
 
-  it('refuses the one value that it cannot tell from none', () => {
-    expect(() => IntMap.of([[1, -2_147_483_648]])).toThrow(RangeError);
+  it('holds the value that stands for none inside', () => {
+    const map = IntMap.of([
+      [1, -2_147_483_648],
+      [2, 7],
+    ]);
+    expect([map.get(1), map.has(1), map.get(2), map.has(3)]).toEqual([-2_147_483_648, true, 7, false]);
+    expect([...map]).toEqual([
+      [1, -2_147_483_648],
+      [2, 7],
+    ]);
+  });
+});
+
+describe('IntPairs', () => {
+  it('gives back the pairs in their order, again and again', () => {
+    fc.assert(
+      fc.property(fc.array(pair(INT)), (pairs) => {
+        const held = new IntPairs();
+        for (const [one, other] of pairs) held.push(one, other);
+        expect(held.size).toBe(pairs.length);
+        expect([...held]).toEqual(pairs);
+        expect([...held]).toEqual(pairs);
+      }),
+    );
   });
 });
 
