@@ -61,13 +61,19 @@ const WANTED: Readonly<Record<string, readonly Wanted[]>> = {
     },
   ],
   reference: [{ ...rate('nothing changed : full copy', 'reference-unchanged', ['reference'], 0.05), quantity: 'time' }],
-  growth: ['wire', 'server', 'verify'].flatMap((name) => [
-    {
-      ...rate(`${name}: time for 10 × : 1 ×`, `${name}-10x`, [`${name}-1x`], name === 'verify' ? null : 10.5),
+  growth: [
+    ...['wire', 'server'].map((path) => ({
+      ...rate(`${path} path, 10 ×: killed and resumed : undisturbed`, `killed-${path}-10x`, [`${path}-10x`], 1.05),
       quantity: 'time' as const,
-    },
-    { ...rate(`${name}: memory for 10 × : 1 ×`, `${name}-10x`, [`${name}-1x`], 1.2), quantity: 'memory' as const },
-  ]),
+    })),
+    ...['wire', 'server', 'verify'].flatMap((name) => [
+      {
+        ...rate(`${name}: time for 10 × : 1 ×`, `${name}-10x`, [`${name}-1x`], name === 'verify' ? null : 10.5),
+        quantity: 'time' as const,
+      },
+      { ...rate(`${name}: memory for 10 × : 1 ×`, `${name}-10x`, [`${name}-1x`], 1.2), quantity: 'memory' as const },
+    ]),
+  ],
 };
 
 export function ratiosOf(group: string, measures: readonly Measure[], tier: TierName): Ratio[] {

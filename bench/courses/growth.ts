@@ -2,6 +2,7 @@
 import type { Course } from '../measure.ts';
 import { sampleOf } from '../product.ts';
 import { type Lane, migrated } from './gc2pc-migrate.ts';
+import { killedCourse } from './interrupted.ts';
 
 export const FACTOR = 10;
 
@@ -11,6 +12,11 @@ export function growth(lane: Lane): Course[] {
   return [
     ...each({ ...lane, dataset }, '1x', 'as many rows as elsewhere'),
     ...each({ ...lane, dataset: large }, `${FACTOR}x`, `${FACTOR} times as many`),
+    // What a second start costs is the same however much there is to copy.
+    ...(['wire', 'server'] as const).map((path) => ({
+      ...killedCourse({ ...lane, dataset: large }, `killed-${path}-${FACTOR}x`, path, `, ${FACTOR} times as many`),
+      prepare: () => tier.make(large),
+    })),
   ];
 }
 

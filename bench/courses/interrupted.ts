@@ -27,9 +27,10 @@ export function interrupted(lane: Lane): Course[] {
   });
 }
 
-function killedCourse(lane: Lane, name: string, path: 'wire' | 'server'): Course {
+/** @param told how many rows, for the title */
+export function killedCourse(lane: Lane, name: string, path: 'wire' | 'server', told = ''): Course {
   return {
-    gives: { [name]: `gc2pc migrate, ${path} path, killed half way and resumed, both runs together` },
+    gives: { [name]: `gc2pc migrate, ${path} path, killed half way and resumed, both runs together${told}` },
     run: async (note) => {
       const { tier, dataset, product } = lane;
       await tier.freshTarget(dataset);
