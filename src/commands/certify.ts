@@ -18,8 +18,7 @@ import type { JournalReader } from '#src/journal/journal-port.ts';
 import type { RunRecord } from '#src/journal/journal-tables.ts';
 import { readRecord } from '#src/journal/migration.ts';
 import { summaryOf } from '#src/journal/status.ts';
-import { readUnits } from '#src/journal/units.ts';
-import { closeBooks } from '#src/load/books.ts';
+import { readBooks } from '#src/load/books.ts';
 import { identityKey } from '#src/model/identity.ts';
 import type { PhaseLine } from '#src/report/report-data.ts';
 import type { VerificationResult } from '#src/verify/request.ts';
@@ -66,7 +65,6 @@ async function contentOf(context: VerbContext, proof: Proof): Promise<Certificat
   const { configuration } = context;
   const { prepared, journal, migrationId, result } = proof;
   const { source, target } = prepared.facts;
-  const units = (await readUnits(journal, migrationId)).values();
   const runs = await journal.rows('run', { migrationId });
   const phases = [prepareTime(proof.phases), ...loadTimes(runs), verifyTime(result)];
   const { concurrency, batchRows, batchBytes } = configuration.load;
@@ -87,7 +85,7 @@ async function contentOf(context: VerbContext, proof: Proof): Promise<Certificat
     },
     engines: { source: source.engine, target: target.engine },
     sizes: {
-      counts: closeBooks(prepared.plan, units, 'now').counts,
+      counts: (await readBooks(prepared.plan, journal, migrationId)).counts,
       sourceBytes: await sizeOf(context, 'source'),
       targetBytes: await sizeOf(context, 'target'),
     },

@@ -9,9 +9,8 @@ import type { JournalReader } from '#src/journal/journal-port.ts';
 import type { RunRecord } from '#src/journal/journal-tables.ts';
 import { fromJson } from '#src/journal/json.ts';
 import { readStatus, type StatusView, summaryOf } from '#src/journal/status.ts';
-import { readUnits } from '#src/journal/units.ts';
 import { readVerdict } from '#src/journal/verification.ts';
-import { closeBooks } from '#src/load/books.ts';
+import { readBooks } from '#src/load/books.ts';
 import type { PhaseLine, ReportData } from '#src/report/report-data.ts';
 import { acknowledgedList } from './acknowledged-list.ts';
 import { certificateList } from './certificate-report.ts';
@@ -55,8 +54,7 @@ async function reportData(
   migrationId: string,
 ): Promise<ReportData> {
   const status = await readStatus(journal, prepared.facts.target, context.now());
-  const units = (await readUnits(journal, migrationId)).values();
-  const { counts, skippedBy } = closeBooks(prepared.plan, units, 'now');
+  const { counts, skippedBy } = await readBooks(prepared.plan, journal, migrationId);
   const runs = (await journal.rows('run', { migrationId })).toSorted((a, b) => Number(a.startedAt - b.startedAt));
   const events = await readEvents(journal, migrationId);
   const cutover = cutoverReport(cutoverFolder(context.configuration));
