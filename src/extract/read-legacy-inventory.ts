@@ -114,7 +114,8 @@ async function readTable<T extends LegacyTableName>(
 }
 
 function packed<T extends LegacyTableName>(table: T): PackedRows<LegacyRows[T]> {
-  return new PackedRows(legacySpec(table).columns.map(({ name }) => name as keyof LegacyRows[T] & string));
+  const names = legacySpec(table).columns.map(({ name }) => name as keyof LegacyRows[T] & string);
+  return new PackedRows(names, 'shared ends');
 }
 
 /** Rows that the documents forbid count for nothing: the loading of this table rejects them. */

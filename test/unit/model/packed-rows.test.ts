@@ -16,8 +16,15 @@ const value: fc.Arbitrary<SqlValue> = fc.oneof(
   fc.integer(),
   fc.double(),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.bigInt({ min: -(2n ** 31n) - 2n, max: 2n ** 31n + 2n }),
   text,
   fc.string(),
+  fc.string({ minLength: 250, maxLength: 260 }),
+  fc
+    .tuple(text, fc.constantFrom('@contoso.com', ',OU=Füße,DC=contoso', ',OU=\ud83d', '@', ',a'))
+    .map((parts) => parts.join('')),
+  fc.uuid(),
+  fc.uuid().map((guid) => guid.toUpperCase()),
   fc.uint8Array(),
 );
 const lines = fc.array(fc.record({ id: value, name: value, rest: value }, { noNullPrototype: true }));
@@ -25,8 +32,9 @@ const lines = fc.array(fc.record({ id: value, name: value, rest: value }, { noNu
 describe('packed rows', () => {
   it('give back every value as it was put in, with the columns in their order', () => {
     fc.assert(
-      fc.property(lines, (rows) => {
-        const packed = PackedRows.of<Line>(NAMES, rows);
+      fc.property(lines, fc.constantFrom('shared ends' as const, null), (rows, ends) => {
+        const packed = new PackedRows<Line>(NAMES, ends);
+        for (const row of rows) packed.push(row);
         expect(packed.length).toBe(rows.length);
         expect([...packed]).toStrictEqual(rows);
         expect(rows.map((_, at) => packed.at(at))).toStrictEqual(rows);
@@ -37,11 +45,29 @@ describe('packed rows', () => {
 
   it('give some columns alone, whichever they are', () => {
     fc.assert(
-      fc.property(lines, fc.subarray([...NAMES], { minLength: 1 }), (rows, names) => {
-        const expected = rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
-        expect([...only(PackedRows.of<Line>(NAMES, rows), ...names)]).toStrictEqual(expected);
-      }),
+      fc.property(
+        lines,
+        fc.subarray([...NAMES], { minLength: 1 }),
+        fc.constantFrom('shared ends' as const, null),
+        (rows, names, ends) => {
+          const packed = new PackedRows<Line>(NAMES, ends);
+          for (const row of rows) packed.push(row);
+          const expected = rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name]])));
+          expect([...only(packed, ...names)]).toStrictEqual(expected);
+        },
+      ),
     );
+  });
+
+  it('hold more ends of texts than they share', () => {
+    const rows = Array.from({ length: 5_000 }, (_, id) => ({
+      id,
+      name: `a${id % 7}@domain${id}.example`,
+      rest: `b,OU=${id % 3},DC=x`,
+    }));
+    const packed = new PackedRows<Line>(NAMES, 'shared ends');
+    for (const row of rows) packed.push(row);
+    expect([...packed]).toStrictEqual(rows);
   });
 
   it('hold rows of more bytes than a chunk, between small ones', () => {
