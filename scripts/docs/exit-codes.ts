@@ -37,8 +37,8 @@ function errorClasses(): ErrorClass[] {
       const exit = /exit(?:: ExitName)? = '(\w+)'/.exec(body)?.[1] as ExitName | undefined;
       if (code === undefined || exit === undefined) continue;
       const comment = COMMENT_AT_END.exec(text.slice(0, match.index))?.[1] ?? '';
-      const words = (match[1] ?? '').replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-      found.push({ code, exit, meaning: firstSentence(comment) || words });
+      if (comment === '') throw new Error(`${file}: ${match[1]} says in no comment when it is thrown`);
+      found.push({ code, exit, meaning: firstSentence(comment) });
     }
   }
   return found.toSorted((a, b) => a.code.localeCompare(b.code));

@@ -66,7 +66,13 @@ function unchangedOutcome({ told, findings }: Unchanged): VerbOutcome {
     findings,
     nextSteps: ['gc2pc verify'],
     data: { ...facts, ...nothing, dryRun: false, unchanged: true, counts, skippedBy, peakRssBytes: peakRssBytes() },
-    text: `${countsText(countLines(counts, skippedBy))}\nNothing has changed since the last complete pass; nothing was written.`,
+    text: [
+      countsText(countLines(counts, skippedBy)),
+      'Nothing has changed since the last complete pass; nothing was written.',
+      told.rejectFile === null ? '' : `Rejected rows: ${told.rejectFile}`,
+    ]
+      .filter(Boolean)
+      .join('\n'),
   };
 }
 

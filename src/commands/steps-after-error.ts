@@ -15,6 +15,7 @@ export const AFTER_CODE: Readonly<Record<string, readonly string[]>> = {
   USAGE_REFUSED: [],
   LOGIN_REFUSED: DOCTOR,
   DATABASE_MISSING: DOCTOR,
+  NOT_A_DATABASE: DOCTOR,
   RIGHT_MISSING: DOCTOR,
   ENCRYPTION_REQUIRED: DOCTOR,
   DIRECTORY_LOGIN_REFUSED: DOCTOR,
@@ -45,6 +46,8 @@ const AFTER_EXIT: Readonly<Partial<Record<ExitName, readonly string[]>>> = {
   halfWay: [AGAIN, 'gc2pc rollback --dry-run'],
   unreachable: [AGAIN],
 };
+
+const CUTS_OVER: ReadonlySet<string> = new Set(['cutover', 'rollback']);
 
 export interface FailedRun {
   /** The verb, or `gc2pc` where none was understood. */
@@ -77,7 +80,7 @@ function stepsOf(error: OperatorError, { verb, understood, configured }: FailedR
   if (!understood) return [verb === 'gc2pc' ? 'gc2pc --help' : `gc2pc ${verb} --help`];
   if (error.code === 'SETTING_MISSING') return configured ? [AGAIN] : ['gc2pc init'];
   // A plan that is refused is made anew by the verb that was to carry it out.
-  if (error.exit === 'gateRefused') return [`gc2pc ${verb} --dry-run`];
+  if (error.exit === 'gateRefused' && CUTS_OVER.has(verb)) return [`gc2pc ${verb} --dry-run`];
   return AFTER_CODE[error.code] ?? AFTER_EXIT[error.exit] ?? [];
 }
 

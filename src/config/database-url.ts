@@ -86,7 +86,7 @@ function queryOf(url: URL): Map<string, string> {
     if (!(PARAMETERS as readonly string[]).includes(name)) {
       const meant = nearest(name, PARAMETERS);
       throw new ValueRefused(
-        `has the unknown parameter "${name}"${meant === null ? `; known are ${PARAMETERS.join(', ')}` : `; did you mean "${meant}"?`}`,
+        `has the unknown parameter "${name}"${meant === null ? `; known are ${PARAMETERS.join(', ')}` : ` (did you mean "${meant}"?)`}`,
       );
     }
     if (parameters.has(name)) throw new ValueRefused(`gives the parameter "${name}" twice`);

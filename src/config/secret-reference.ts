@@ -16,7 +16,8 @@ export function resolveSecret(
   if (reference.startsWith('env:')) {
     const name = reference.slice('env:'.length);
     const value = environment[name];
-    if (value === undefined || value === '') throw new ValueRefused(`the environment variable ${name} is not set`);
+    if (value === undefined || value === '')
+      throw new ValueRefused(`names the environment variable ${name}, which is not set`);
     return new Secret(value);
   }
   const path = absolute(reference.slice('file:'.length), folder);
@@ -29,9 +30,9 @@ function firstLine(path: string): string {
     bytes = readFileSync(path);
   } catch (cause) {
     const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new ValueRefused(`the file ${path} ${why}`);
+    throw new ValueRefused(`names the file ${path}, which ${why}`);
   }
   const text = decode(bytes, path).replace(/\n+$/, '');
-  if (text === '') throw new ValueRefused(`the file ${path} is empty`);
+  if (text === '') throw new ValueRefused(`names the file ${path}, which is empty`);
   return text;
 }

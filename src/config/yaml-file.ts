@@ -69,7 +69,10 @@ function readBytes(path: string, required: boolean): Uint8Array | null {
 }
 
 function syntaxProblem(error: YAMLError, lines: LineCounter, name: string): Problem {
-  return { where: `${name} line ${lines.linePos(error.pos[0]).line}`, what: SYNTAX[error.code] ?? 'is no valid YAML' };
+  return {
+    where: `${name} line ${lines.linePos(error.pos[0]).line}`,
+    what: SYNTAX[error.code] ?? 'cannot be read as YAML; look at indentation, colons and quotes around it',
+  };
 }
 
 const SYNTAX: Readonly<Record<string, string>> = {

@@ -35,12 +35,14 @@ export class StepFailed extends OperatorError {
   }
 }
 
+/** A step did not come to its end in its time. */
 export class StepTimedOut extends OperatorError {
   readonly code = 'CUTOVER_STEP_TIMED_OUT';
   readonly exit: ExitName = 'halfWay';
   readonly hint = 'Look at the domain controller and at the network, then run the same command again.';
 }
 
+/** The cut-over or rollback was stopped between two steps. */
 export class CutoverInterrupted extends OperatorError {
   readonly code = 'CUTOVER_INTERRUPTED';
   readonly exit: ExitName = 'interrupted';
@@ -52,6 +54,7 @@ export function stopped(signal: AbortSignal, message: string): OperatorError {
   return signal.reason instanceof OperatorError ? signal.reason : new CutoverInterrupted(message);
 }
 
+/** Another cut-over or rollback is at work in the same work directory. */
 export class CutoverLocked extends OperatorError {
   readonly code = 'CUTOVER_LOCKED';
   readonly exit: ExitName = 'locked';

@@ -13,6 +13,7 @@ export class DirectoryUnreachable extends OperatorError {
   }
 }
 
+/** The domain controller refuses `directory.bindDn` and its password. */
 export class DirectoryLoginRefused extends OperatorError {
   readonly code = 'DIRECTORY_LOGIN_REFUSED';
   readonly exit: ExitName = 'usage';

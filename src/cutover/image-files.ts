@@ -19,6 +19,7 @@ export interface SavedImage {
   readonly ldifSha256: string;
 }
 
+/** The before-image of the user cannot be kept, so nothing is taken away. */
 export class ImageNotSafe extends OperatorError {
   readonly code = 'BEFORE_IMAGE_NOT_SAFE';
   readonly exit = 'gateRefused' as const;

@@ -21,6 +21,7 @@ export interface JournalLine {
   readonly hash: string;
 }
 
+/** The journal of the cut-over in the work directory does not hold together. */
 export class CutoverJournalBroken extends OperatorError {
   readonly code = 'CUTOVER_JOURNAL_BROKEN';
   readonly exit = 'gateRefused' as const;

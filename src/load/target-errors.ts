@@ -1,6 +1,7 @@
 /** Why a database is refused as a target. Nothing has been written when one of these is thrown. */
 import { type ExitName, OperatorError } from '#src/model/errors.ts';
 
+/** There is no table at all. */
 export class TargetEmpty extends OperatorError {
   readonly code = 'TARGET_EMPTY';
   readonly exit: ExitName = 'blocked';
@@ -23,6 +24,7 @@ export class TargetIsLegacy extends OperatorError {
   }
 }
 
+/** None of the tables of Persistent Chat is there. */
 export class TargetNotRecognised extends OperatorError {
   readonly code = 'TARGET_NOT_RECOGNISED';
   readonly exit: ExitName = 'blocked';
@@ -61,6 +63,7 @@ export class TargetStaticRowsDiffer extends OperatorError {
   }
 }
 
+/** Source and target are one database. */
 export class SameDatabase extends OperatorError {
   readonly code = 'SAME_DATABASE';
   readonly exit: ExitName = 'blocked';

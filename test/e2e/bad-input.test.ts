@@ -80,7 +80,10 @@ describe('the command line', () => {
 
 describe('the databases', () => {
   it('that are not there end in exit 2', async () => {
-    expect((await run(['plan'])).document).toMatchObject({ exitCode: 2, findings: [{ id: 'DATABASE_MISSING' }] });
+    expect((await run(['plan'])).document).toMatchObject({
+      exitCode: 2,
+      findings: [{ id: 'DATABASE_MISSING', hint: expect.stringContaining('path') }],
+    });
   });
 
   it('that are no databases end in exit 2', async () => {

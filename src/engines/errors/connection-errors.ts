@@ -43,11 +43,13 @@ export class ConnectionFailed extends OperatorError {
 export class TlsFailed extends OperatorError {
   readonly code = 'TLS_FAILED';
   readonly exit: ExitName = 'unreachable';
-  readonly hint =
-    'Old servers speak TLS 1.0 only: add minTls=TLSv1&securityLevel=0 (and trustServerCertificate=true) to this URL; it affects this connection alone.';
+  readonly hint: string;
 
   constructor(place: string, reason: string, cause?: unknown) {
     super(`no TLS connection to ${place}: ${reason}`, cause);
+    this.hint = /certificate/.test(reason)
+      ? 'Give the server a certificate that this machine trusts, or add trustServerCertificate=true to this URL; it affects this connection alone.'
+      : 'Old servers speak TLS 1.0 only: add minTls=TLSv1&securityLevel=0 (and trustServerCertificate=true) to this URL; it affects this connection alone.';
   }
 }
 
@@ -77,11 +79,16 @@ export class LoginRefused extends OperatorError {
 export class DatabaseMissing extends OperatorError {
   readonly code = 'DATABASE_MISSING';
   readonly exit: ExitName = 'usage';
-  readonly hint = 'Check the name of the database in the URL and that this login may open it.';
+  readonly hint: string = 'Check the name of the database in the URL and that this login may open it.';
 
   constructor(database: string, cause?: unknown) {
     super(`the database ${database} does not exist or cannot be opened`, cause);
   }
+}
+
+/** The same of a database that is a file. */
+export class FileMissing extends DatabaseMissing {
+  override readonly hint = 'Check the path in the URL, and that this user may open the file.';
 }
 
 /** A file that is no database of this engine. */

@@ -1,6 +1,7 @@
 /** What can go wrong with one statement. Texts name tables, columns and keys' columns, never a value. */
 import { type ExitName, OperatorError } from '#src/model/errors.ts';
 
+/** The database, or its file, takes no writes. */
 export class DatabaseReadOnly extends OperatorError {
   readonly code = 'DATABASE_READ_ONLY';
   readonly exit: ExitName = 'usage';
@@ -11,6 +12,7 @@ export class DatabaseReadOnly extends OperatorError {
   }
 }
 
+/** The database has no room left, in its files or on their disk. */
 export class DiskFull extends OperatorError {
   readonly code = 'DISK_FULL';
   readonly exit: ExitName = 'unreachable';

@@ -1,6 +1,6 @@
 /** SQLite's result codes as errors that an operator can act on. SQLite's own texts name tables and columns, no values. */
 import { OperatorError } from '#src/model/errors.ts';
-import { DatabaseMissing, NotADatabase } from '../errors/connection-errors.ts';
+import { FileMissing, NotADatabase } from '../errors/connection-errors.ts';
 import {
   DatabaseBusy,
   DatabaseReadOnly,
@@ -54,7 +54,7 @@ export function translated(error: unknown, file: string): Error {
     case FULL:
       return new DiskFull(file, error);
     case CANNOT_OPEN:
-      return new DatabaseMissing(file, error);
+      return new FileMissing(file, error);
     case NOT_A_DATABASE:
       return new NotADatabase(file, error);
     case CONSTRAINT:

@@ -6,7 +6,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Activity, BackupPort, FenceMark, FencePort } from '#src/cutover/fence-port.ts';
 import type { Opened } from '#src/model/opened.ts';
-import { DatabaseMissing } from '../errors/connection-errors.ts';
+import { FileMissing } from '../errors/connection-errors.ts';
 import { readActivity } from '../sql/activity.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
@@ -16,9 +16,9 @@ const OPEN = 1;
 /** Above every version that SQLite knows how to write. */
 const CLOSED = 0x7f;
 
-/** @throws DatabaseMissing */
+/** @throws FileMissing */
 export function openSqliteFence(path: string): Opened<FencePort & BackupPort> {
-  if (!existsSync(path)) throw new DatabaseMissing(path);
+  if (!existsSync(path)) throw new FileMissing(path);
   return { port: new SqliteFence(path), close: async () => {} };
 }
 

@@ -5,7 +5,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DatabaseMissing } from '../errors/connection-errors.ts';
+import { FileMissing } from '../errors/connection-errors.ts';
 import { isBusy, needsRollback, translated } from './sqlite-errors.ts';
 
 /** How long SQLite itself waits, blocking the event loop: once while opening, and then at each try. */
@@ -22,9 +22,9 @@ export class SqliteFile {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** @throws DatabaseMissing, NotADatabase */
+  /** @throws FileMissing, NotADatabase */
   constructor(path: string, mode: SqliteMode) {
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new DatabaseMissing(path);
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new FileMissing(path);
     this.path = realpathSync(path);
     try {
       this.#database = new DatabaseSync(this.path, {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { JournalPort, JournalReader, JournalTransaction } from '#src/journal/journal-port.ts';
 import { JOURNAL_TABLES, type JournalRows, type JournalTableName } from '#src/journal/journal-tables.ts';
 import type { Opened } from '#src/model/opened.ts';
-import { DatabaseMissing } from '../errors/connection-errors.ts';
+import { FileMissing } from '../errors/connection-errors.ts';
 import { queryBuilder } from '../sql/knex-queries.ts';
 import { journalDialect, SqlJournalReader, SqlJournalTransaction } from '../sql/sql-journal.ts';
 import type { Statement } from '../sql/statement.ts';
@@ -92,7 +92,7 @@ export function openSqliteJournal(path: string): Opened<JournalPort> {
 class SqliteJournal extends SqliteJournalReader implements JournalPort {
   prepare(): Promise<void> {
     return inTurn([this.path], async () => {
-      if (!existsSync(dirname(this.path))) throw new DatabaseMissing(this.path);
+      if (!existsSync(dirname(this.path))) throw new FileMissing(this.path);
       // An empty file is a valid empty database.
       closeSync(openSync(this.path, 'a'));
       if (await this.exists()) return;

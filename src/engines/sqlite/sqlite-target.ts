@@ -6,7 +6,7 @@ import type { MessagePack, TargetPort, TargetTransaction } from '#src/load/targe
 import type { Catalogue } from '#src/model/catalogue.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
-import { DatabaseMissing } from '../errors/connection-errors.ts';
+import { FileMissing } from '../errors/connection-errors.ts';
 import { CURRENT_CHAT } from '../sql/chat-shape.ts';
 import type { ServerPathPlaces } from '../sql/server-path-sql.ts';
 import { journalDialect, SqlJournalTransaction } from '../sql/sql-journal.ts';
@@ -89,7 +89,7 @@ class SqliteTarget implements TargetPort {
   /** The journal must have been prepared: attaching would create an empty file in silence. */
   async #attach(): Promise<void> {
     if (this.#attached) return;
-    if (!existsSync(this.#journalPath)) throw new DatabaseMissing(this.#journalPath);
+    if (!existsSync(this.#journalPath)) throw new FileMissing(this.#journalPath);
     await this.#file.patiently((database) => {
       database.prepare(`ATTACH DATABASE ? AS ${ATTACHED_AS}`).run(this.#journalPath);
       database.exec(`PRAGMA ${ATTACHED_AS}.journal_mode = DELETE; PRAGMA ${ATTACHED_AS}.synchronous = FULL`);

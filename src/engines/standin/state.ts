@@ -48,6 +48,7 @@ export interface StandInState {
   objects: Record<string, StoredObject>;
 }
 
+/** The file of `directory.url` is no stand-in directory. */
 export class StandInUnreadable extends OperatorError {
   readonly code = 'STAND_IN_UNREADABLE';
   readonly exit = 'usage' as const;

@@ -2,8 +2,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Stopped, UsageRefused } from '#src/commands/command-errors.ts';
-import { AFTER_CODE, type FailedRun, stepsAfterError } from '#src/commands/steps-after-error.ts';
+import { AFTER_CODE, type FailedRun, NOTHING_CHOSEN, stepsAfterError } from '#src/commands/steps-after-error.ts';
 import { SettingMissing } from '#src/config/errors.ts';
+import { PlanRefused } from '#src/cutover/cutover-errors-port.ts';
 import { LoginRefused } from '#src/engines/errors/connection-errors.ts';
 
 const RUN: FailedRun = {
@@ -28,7 +29,7 @@ describe('the steps after an error', () => {
   });
 
   it('do not say the same command twice', () => {
-    const doctor = { ...RUN, verb: 'doctor', words: ['doctor'], chosen: { config: null, workDir: null } };
+    const doctor = { ...RUN, verb: 'doctor', words: ['doctor'], chosen: NOTHING_CHOSEN };
     expect(stepsAfterError(new LoginRefused('ann', 'sql1:1433', null), doctor)).toEqual([
       'npm run --silent gc2pc -- doctor',
     ]);
@@ -36,7 +37,7 @@ describe('the steps after an error', () => {
 
   it('begin with init where nothing is configured at all', () => {
     const missing = new SettingMissing('source.url', 'GC2PC_SOURCE_URL');
-    const bare = { ...RUN, words: ['plan'], chosen: { config: null, workDir: null } };
+    const bare = { ...RUN, words: ['plan'], chosen: NOTHING_CHOSEN };
     expect(stepsAfterError(missing, { ...bare, configured: false })).toEqual(['npm run --silent gc2pc -- init']);
     expect(stepsAfterError(missing, bare)).toEqual(['npm run --silent gc2pc -- plan']);
   });
@@ -47,10 +48,17 @@ describe('the steps after an error', () => {
         ...RUN,
         verb,
         understood: false,
-        chosen: { config: null, workDir: null },
+        chosen: NOTHING_CHOSEN,
       });
     expect(refused('migrate')).toEqual(['npm run --silent gc2pc -- migrate --help']);
     expect(refused('gc2pc')).toEqual(['npm run --silent gc2pc -- --help']);
+  });
+
+  it('make the plan of a cut-over anew where it was refused, and nothing else', () => {
+    const refused = (verb: string) =>
+      stepsAfterError(new PlanRefused('stale', 'Look again.'), { ...RUN, verb, words: [verb], chosen: NOTHING_CHOSEN });
+    expect(refused('rollback')).toEqual(['npm run --silent gc2pc -- rollback --dry-run']);
+    expect(refused('doctor')).toEqual([]);
   });
 
   it('are chosen by codes that exist', () => {

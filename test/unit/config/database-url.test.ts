@@ -55,7 +55,7 @@ describe('database URLs', () => {
     ['mssql://sa@h', /names no database/],
     ['mssql://sa@h:99999/d', /is not a URL/],
     ['mssql://sa@host\\SQLEXPRESS/d', /TCP port of that instance/],
-    ['mssql://sa@h/d?encypt=true', /did you mean "encrypt"/],
+    ['mssql://sa@h/d?encypt=true', /unknown parameter "encypt" \(did you mean "encrypt"\?\)$/],
     ['mssql://sa@h/d?encrypt=maybe', /none of true, false/],
     ['mssql://sa@h/d?encrypt=true&encrypt=false', /twice/],
     ['mssql://sa@h/d#x', /%23/],

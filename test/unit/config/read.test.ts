@@ -138,10 +138,12 @@ describe('secrets', () => {
   it('takes the variable of a password as the password itself, and asks the file no more', () => {
     const file = 'source:\n  url: mssql://a@h/d\n  password: file:not-there.txt\n';
     expect(secretsOf(read(file, { GC2PC_SOURCE_PASSWORD: 'env:really' }))).toEqual(['env:really']);
-    expect(() => read(file)).toThrow(/not-there\.txt does not exist/);
+    expect(() => read(file)).toThrow(/not-there\.txt, which does not exist/);
   });
 
   it('says which variable is missing', () => {
-    expect(() => read('source:\n  url: mssql://a@h/d\n  password: env:NOT_SET\n')).toThrow(/NOT_SET is not set/);
+    expect(() => read('source:\n  url: mssql://a@h/d\n  password: env:NOT_SET\n')).toThrow(
+      /source\.password names the environment variable NOT_SET, which is not set/,
+    );
   });
 });

@@ -115,3 +115,12 @@ it.each([
   expect(error).toMatchObject({ code, exitCode });
   expect(inspect(error, { depth: 9 })).not.toContain('p@ss');
 });
+
+it.each([
+  ['Failed to connect to sql.contoso.com:1433 - self-signed certificate', /^Give the server a certificate/],
+  ['0A000102:SSL routines::unsupported protocol', /TLS 1\.0.*minTls=TLSv1/],
+])('advises what helps against the TLS failure at hand: %s', (message, hint) => {
+  expect(connectError(driverError(message, { code: 'ESOCKET' }), ADDRESS)).toMatchObject({
+    hint: expect.stringMatching(hint),
+  });
+});
