@@ -1,13 +1,12 @@
 /** The journal's rows, the same on every engine. Each table's shape is its spec in `journal-tables.ts`. */
-import type { Knex } from 'knex';
 import type { JournalChange, JournalReader, JournalTransaction } from '#src/journal/journal-port.ts';
 import { JOURNAL_TABLES, type JournalRows, type JournalTableName } from '#src/journal/journal-tables.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
 import { rowDecoder } from './chat-shape.ts';
 import type { Dialect } from './dialect.ts';
-import { compiled } from './knex-queries.ts';
 import { tableSeeks } from './reading-sql.ts';
+import { rowsWhere } from './rows-where-sql.ts';
 import { keyReader, rowBytes, seekPages, TABLE_PAGE } from './seek-pages.ts';
 import type { RawRow, ReadSession, WriteSession } from './session.ts';
 import { quote, type Statement } from './statement.ts';
@@ -18,11 +17,8 @@ import { deleteWhere, updateByKey } from './writing-sql.ts';
 const WORTH_STAGING = 5;
 
 export interface JournalReaderParts {
-  readonly knex: Knex;
   /** Its `table` qualifies names with the journal's database. */
   readonly dialect: Dialect;
-  /** The prefix that knex puts before a table's name, dots included. */
-  readonly prefix: string;
   exists(): Promise<boolean>;
   query(statement: Statement): Promise<RawRow[]>;
   /** Asked only once the journal exists. */
@@ -42,21 +38,10 @@ export class SqlJournalReader implements JournalReader {
 
   async rows<T extends JournalTableName>(table: T, where: Partial<JournalRows[T]>): Promise<JournalRows[T][]> {
     if (!(await this.exists())) return [];
-    const { knex, dialect, prefix, query } = this.#parts;
+    const { dialect, query } = this.#parts;
     const spec = JOURNAL_TABLES[table];
-    const built = compiled(
-      knex(`${prefix}${table}`)
-        .select(spec.columns.map((column) => column.name))
-        .where(where as Record<string, unknown>)
-        .orderBy([...spec.primaryKey]),
-    );
-    const bound = Object.entries(where).filter(([, value]) => value !== null);
-    const parameters = bound.map(([name], index) => ({
-      type: columnOf(spec, name).type,
-      value: built.bindings[index] ?? null,
-    }));
     const decode = rowDecoder(dialect, spec.columns);
-    const rows = await query({ sql: built.sql, parameters });
+    const rows = await query(rowsWhere(dialect, spec, asRow(where)));
     return rows.map((raw) => recordOf<T>(spec, decode(raw)));
   }
 

@@ -36,8 +36,9 @@ export function deleteWhere(dialect: Dialect, spec: TableSpec, where: Row): Stat
   );
 }
 
-function equalities(text: StatementText, spec: TableSpec, names: readonly string[], row: Row): string {
-  if (names.length === 0) throw new Error(`a change of ${spec.name} needs a condition`);
+/** The condition that each of these columns equals the row's value, or is NULL like it. */
+export function equalities(text: StatementText, spec: TableSpec, names: readonly string[], row: Row): string {
+  if (names.length === 0) throw new Error(`a condition on ${spec.name} names no column`);
   return names
     .map((name) => {
       const column = spec.columns.find((each) => each.name === name);

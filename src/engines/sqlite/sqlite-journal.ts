@@ -5,7 +5,6 @@ import type { JournalPort, JournalReader, JournalTransaction } from '#src/journa
 import { JOURNAL_TABLES, type JournalRows, type JournalTableName } from '#src/journal/journal-tables.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { FileMissing } from '../errors/connection-errors.ts';
-import { queryBuilder } from '../sql/knex-queries.ts';
 import { journalDialect, SqlJournalReader, SqlJournalTransaction } from '../sql/sql-journal.ts';
 import type { Statement } from '../sql/statement.ts';
 import { inTurn } from './file-turns.ts';
@@ -44,11 +43,9 @@ class SqliteJournalReader implements JournalReader {
     this.path = path;
     this.#mode = mode;
     this.#reader = new SqlJournalReader({
-      knex: queryBuilder('sqlite'),
       dialect: journalDialect(SQLITE_DIALECT, ['main']),
-      prefix: 'main.',
       exists: () => this.exists(),
-      query: (statement) => this.session().query(forGuard(statement)),
+      query: (statement) => this.session().query(statement),
       session: () => this.session(),
     });
   }
@@ -115,9 +112,4 @@ class SqliteJournal extends SqliteJournalReader implements JournalPort {
       ),
     );
   }
-}
-
-/** knex quotes with back-ticks; brackets say the same and are what the guard knows. */
-function forGuard(statement: Statement): Statement {
-  return { ...statement, sql: statement.sql.replaceAll(/`([^`]*)`/g, '[$1]') };
 }

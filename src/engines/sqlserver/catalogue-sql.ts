@@ -22,12 +22,15 @@ export const COLUMNS = plain(
    WHERE s.name = 'dbo' ORDER BY t.name, c.column_id`,
 );
 
+/** Not by INFORMATION_SCHEMA, whose views some servers answer three times as slowly. */
 export const KEYS = plain(
-  `SELECT k.TABLE_NAME AS [table], k.COLUMN_NAME AS [column]
-   FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS c
-   JOIN INFORMATION_SCHEMA.KEY_COLUMN_USAGE k
-     ON k.CONSTRAINT_NAME = c.CONSTRAINT_NAME AND k.TABLE_SCHEMA = c.TABLE_SCHEMA AND k.TABLE_NAME = c.TABLE_NAME
-   WHERE c.CONSTRAINT_TYPE = 'PRIMARY KEY' AND c.TABLE_SCHEMA = 'dbo' ORDER BY k.TABLE_NAME, k.ORDINAL_POSITION`,
+  `SELECT t.name AS [table], c.name AS [column]
+   FROM sys.indexes i
+   JOIN sys.tables t ON t.object_id = i.object_id
+   JOIN sys.schemas s ON s.schema_id = t.schema_id
+   JOIN sys.index_columns x ON x.object_id = i.object_id AND x.index_id = i.index_id
+   JOIN sys.columns c ON c.object_id = x.object_id AND c.column_id = x.column_id
+   WHERE i.is_primary_key = 1 AND s.name = 'dbo' ORDER BY t.name, x.key_ordinal`,
 );
 
 /** To be asked only where there is one: some servers take long to find none. */

@@ -21,7 +21,20 @@ export async function databaseExists(pool: sql.ConnectionPool, name: string): Pr
 
 /** @param address of any database on the server. Does nothing where the database is there already. */
 export async function createDatabase(address: SqlServerAddress, name: string): Promise<void> {
-  await onServer(address, (pool) => until(pool, address, name, true, `CREATE DATABASE ${quote(name)}`));
+  await onServer(address, (pool) => createDatabaseBy(pool, address, name));
+}
+
+/** The same over a pool of any database on the server. */
+export async function createDatabaseBy(
+  pool: sql.ConnectionPool,
+  address: SqlServerAddress,
+  name: string,
+): Promise<void> {
+  try {
+    await until(pool, address, name, true, `CREATE DATABASE ${quote(name)}`);
+  } catch (error) {
+    throw translated(error, address);
+  }
 }
 
 /** For fixtures and tests. Does nothing where there is no such database. */

@@ -1,23 +1,19 @@
 /** The journal of a SQL Server target: a database of its own on the same instance. */
-import knex from 'knex';
 import type sql from 'mssql';
 import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { JournalPort, JournalReader } from '#src/journal/journal-port.ts';
-import { JOURNAL_TABLES } from '#src/journal/journal-tables.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { Sharing } from '../sharing.ts';
-import { createTables } from '../sql/create-tables.ts';
-import { queryBuilder } from '../sql/knex-queries.ts';
 import { journalDialect, SqlJournalReader, SqlJournalTransaction } from '../sql/sql-journal.ts';
 import { quote } from '../sql/statement.ts';
-import { BINARY_COLLATION } from './binary-collation.ts';
-import { connectionOptions } from './connection-options.ts';
-import { createDatabase, databaseExists } from './databases.ts';
-import { sharedPool } from './pool.ts';
+import { createDatabaseBy, databaseExists } from './databases.ts';
+import { openPool, sharedPool } from './pool.ts';
 import { SqlServerReadSession } from './read-session.ts';
 import { SQLSERVER_DIALECT } from './sqlserver-dialect.ts';
-import { translated } from './sqlserver-errors.ts';
 import { sqlServerTransaction } from './transaction.ts';
+
+/** Any of them tells: all tables come in one transaction. */
+const ONE_TABLE = 'verification';
 
 export async function openSqlServerJournalReader(
   address: SqlServerAddress,
@@ -42,7 +38,7 @@ export async function openSqlServerJournal(
     pages: (table, where) => reader.pages(table, where),
     prepare: async () => {
       if (await reader.exists()) return;
-      if (!(await databaseExists(pool, name))) await createDatabase(address, name);
+      await createDatabaseBy(pool, address, name);
       await makeTables({ ...address, database: name }, () => reader.exists());
     },
     transaction: (work) =>
@@ -55,38 +51,46 @@ function readerOver(pool: sql.ConnectionPool, address: SqlServerAddress, name: s
   const session = new SqlServerReadSession(pool, address);
   let there = false;
   return new SqlJournalReader({
-    knex: queryBuilder('sqlserver'),
     dialect: journalDialect(SQLSERVER_DIALECT, [name, 'dbo']),
-    prefix: `${name}.dbo.`,
     query: (statement) => session.query(statement),
     session: () => session,
     exists: async () => {
       if (there) return true;
       if (!(await databaseExists(pool, name))) return false;
-      const [row] = await session.query({
-        sql: `SELECT COUNT(*) AS [count] FROM ${quote(name)}.INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = 'verification'`,
-        parameters: [],
-      });
-      there = Number(row?.[0] ?? 0) > 0;
+      there = (await isNamed(session, name)) || (await hasTables(session, name));
       return there;
     },
   });
 }
 
+/** Quick where there is a journal. Of one that this login may not read a server says the same as of none. */
+async function isNamed(session: SqlServerReadSession, name: string): Promise<boolean> {
+  const [row] = await session.query({
+    sql: 'SELECT OBJECT_ID(@p0) AS [id]',
+    parameters: [{ type: 'nvarchar(256)', value: [name, 'dbo', ONE_TABLE].map(quote).join('.') }],
+  });
+  return (row?.[0] ?? null) !== null;
+}
+
+/** @throws RightMissing where nobody can tell */
+async function hasTables(session: SqlServerReadSession, name: string): Promise<boolean> {
+  const [row] = await session.query({
+    sql: `SELECT COUNT(*) AS [count] FROM ${quote(name)}.INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME = '${ONE_TABLE}'`,
+    parameters: [],
+  });
+  return Number(row?.[0] ?? 0) > 0;
+}
+
 /** All tables in one transaction, so that a journal is there whole or not at all. */
 async function makeTables(address: SqlServerAddress, exists: () => Promise<boolean>): Promise<void> {
-  const builder = knex(connectionOptions(address, 'write').knex);
+  const { journalDdl } = await import('./journal-ddl.ts');
+  const pool = await openPool(address, 'write');
   try {
-    await builder.transaction((transaction) =>
-      createTables(transaction, Object.values(JOURNAL_TABLES), {
-        type: (_table, column) => column.type,
-        collation: BINARY_COLLATION,
-      }),
-    );
+    await sqlServerTransaction(pool, address, (session) => session.run({ sql: journalDdl(), parameters: [] }));
   } catch (error) {
     // Another process may have made them in the meantime.
-    if (!(await exists())) throw translated(error, address);
+    if (!(await exists())) throw error;
   } finally {
-    await builder.destroy();
+    await pool.close();
   }
 }

@@ -6,9 +6,51 @@ import type { Sharing } from '../sharing.ts';
 import { type Access, connectionOptions } from './connection-options.ts';
 import { connectError } from './sqlserver-errors.ts';
 
+/** What mssql's pool is made of beyond its types. */
+interface Session {
+  close(): void;
+}
+interface PoolParts {
+  _poolCreate(): Promise<Session>;
+  _poolValidate(session: Session): boolean | Promise<boolean>;
+  _poolDestroy(session: Session): Promise<void>;
+}
+const MssqlPool = sql.ConnectionPool as unknown as new (config: sql.config) => sql.ConnectionPool & PoolParts;
+
+/**
+ * mssql's pool signs in once to see whether it can, throws that session away and signs in again for the first statement.
+ * Here the first statement gets the session that is there.
+ */
+class Pool extends MssqlPool {
+  #tried = false;
+  #first: Session | null = null;
+
+  override async _poolCreate(): Promise<Session> {
+    const first = this.#first;
+    this.#first = null;
+    if (first === null) return super._poolCreate();
+    if (await this._poolValidate(first)) return first;
+    await super._poolDestroy(first);
+    return super._poolCreate();
+  }
+
+  override async _poolDestroy(session: Session): Promise<void> {
+    if (this.#tried) return super._poolDestroy(session);
+    this.#tried = true;
+    this.#first = session;
+  }
+
+  override async close(): Promise<void> {
+    const first = this.#first;
+    this.#first = null;
+    if (first !== null) await super._poolDestroy(first);
+    await super.close();
+  }
+}
+
 /** Connects once, so that a wrong address shows here. @throws ConnectionFailed and its kin */
 export async function openPool(address: SqlServerAddress, access: Access): Promise<sql.ConnectionPool> {
-  const pool = new sql.ConnectionPool(connectionOptions(address, access).mssql);
+  const pool = new Pool(connectionOptions(address, access).mssql);
   // A connection that breaks while idle is dropped by the pool; the event must not end the process.
   pool.on('error', () => {});
   try {
