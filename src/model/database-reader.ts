@@ -19,8 +19,9 @@ export interface DatabaseReader<Message> {
   rows(spec: TableSpec, present?: ReadonlySet<string>): AsyncIterable<readonly Row[]>;
   /**
    * Messages of one room with `after` < chatId <= `upTo`, ascending, in pages within `limits`, with back-pressure.
-   * @param marked is given the marks of all ranges that were read, at the end, if it is reached: those that
-   * `MarksPort.messages` gives, but for ranges that lie only in part between `after` and `upTo`
+   * @param marked is given the marks of the ranges that were read, some of them before their messages are handed out, the
+   * last one at the end, if it is reached: those that `MarksPort.messages` gives, but for ranges that lie only in part
+   * between `after` and `upTo`
    */
   messages(range: MessageRange, limits: PageLimits, marked?: Marked): AsyncIterable<Message[]>;
   /**

@@ -1,12 +1,14 @@
 /**
  * Compares the messages of all rooms, several stretches at once. Every room that the plan fills is compared on both sides;
  * a room of this migration that holds messages although the plan leaves it empty is read on the target's side alone.
- * Ranges whose marks are those of an earlier comparison that found them alike are not read again.
+ * Ranges whose marks are those of an earlier comparison that found them alike are not read again. Where there has been no
+ * such comparison, marks are taken of what is read.
  */
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import { messagesBetween } from '#src/model/channel-gaps.ts';
-import type { MarksPort } from '#src/model/marks-port.ts';
+import type { Marked } from '#src/model/database-reader.ts';
+import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
 import type { Progress } from '#src/model/progress.ts';
@@ -17,13 +19,14 @@ import { inParallel } from './in-parallel.ts';
 import type { Violation } from './invariants/invariant.ts';
 import { KnownRanges } from './known-ranges.ts';
 import type { MarkBook } from './mark-book.ts';
-import { isMigrated, type MarkedRoom, markedRooms } from './marked-rooms.ts';
+import { isMigrated, type MarkedRoom, markedRooms, type RoomBeingMarked } from './marked-rooms.ts';
 import { OrderWatch } from './order-watch.ts';
 import { preRead } from './pre-read.ts';
 import { type ComparedRange, compareRanges } from './room-comparison.ts';
 import {
   type ChatRange,
   extraRoomSides,
+  type MarkedSinks,
   type RoomSides,
   roomSides,
   type SideReaders,
@@ -85,6 +88,10 @@ interface Stretch extends Bundled {
   readonly readers: SideReaders;
   readonly watch: OrderWatch;
   readonly marked: MarkedRoom | null;
+  /** Null unless marks are taken of what is read. */
+  readonly taking: RoomBeingMarked | null;
+  /** Ranges without a difference, in order, whose marks have not come yet; those of the last come when the stretch ends. */
+  readonly alike: ComparedRange[];
   /** Legacy numbers of authors seen in it whose messages are rejected. */
   readonly rejected: ReadonlySet<number>;
   /** Ranges of it that turned out to hold something on either side. */
@@ -108,8 +115,8 @@ export async function compareMessages(comparison: MessageComparison): Promise<Co
     if (runs !== null) {
       const { source, target } = comparison;
       const both = await Promise.all([
-        preRead(source, runs.source, VERIFY_PAGE, (message) => message[0]),
-        preRead(target, runs.target, VERIFY_PAGE, (message) => message[1]),
+        preRead(source, runs.source, VERIFY_PAGE, (message) => message[0], state.markedBy(stretches, 'source')),
+        preRead(target, runs.target, VERIFY_PAGE, (message) => message[1], state.markedBy(stretches, 'target')),
       ]);
       for (const { readers } of stretches) [readers.source, readers.target] = both;
     }
@@ -138,6 +145,8 @@ class Comparing {
   readonly #authors = new Set<number>();
   readonly #outOfOrder: { readonly channelId: number; readonly violation: Violation }[] = [];
   readonly #unlike: RoomRange[] = [];
+  /** Nothing is known of any room: there are no marks to go by, and they are taken of what is read. */
+  #isFirst = false;
   #rooms = 0;
   #messages = 0;
   #rowsRead = 0;
@@ -151,7 +160,16 @@ class Comparing {
   }
 
   async begin(): Promise<void> {
-    await this.#known?.begin();
+    this.#isFirst = (await this.#known?.begin()) === false;
+  }
+
+  /** Gives the marks of rooms that are read in one go to each of them; undefined where none are taken. */
+  markedBy(stretches: readonly Stretch[], side: 'source' | 'target'): Marked | undefined {
+    if (!this.#isFirst) return undefined;
+    const rooms = new Map(stretches.map(({ numbers, taking }) => [numbers?.[side], taking?.[side]]));
+    return (marks) => {
+      for (const mark of marks) rooms.get(mark.channelId)?.set(mark.upTo, mark);
+    };
   }
 
   readers(): SideReaders {
@@ -169,10 +187,11 @@ class Comparing {
 
   async *stretches(): AsyncIterable<Stretch> {
     const { plan, marks, target, targetBounds, extraRooms, stop } = this.#comparison;
-    if (marks === null || marks.full) {
+    if (marks === null || marks.full || this.#isFirst) {
       for (const room of plan.rooms.filter(isMigrated)) {
         if (room.bounds === null && !this.#targetBounds.has(room.newChannelId)) continue;
-        yield* this.#stretchesOf({ room, source: new Map(), target: new Map() }, stretchesOf(room.bounds));
+        const marked = { room, source: new Map(), target: new Map() };
+        yield* this.#stretchesOf(marked, stretchesOf(room.bounds), this.#isFirst ? marked : null);
       }
     } else {
       for await (const marked of markedRooms(plan, marks, targetBounds)) {
@@ -188,11 +207,14 @@ class Comparing {
     for (const { channelId, name } of extraRooms) {
       if (!this.#targetBounds.has(channelId)) continue;
       this.#rooms++;
-      const stretch = { after: null, upTo: null, marked: null, rejected: new Set<number>(), seen: new Set<bigint>() };
+      const stretch = { after: null, upTo: null, rejected: new Set<number>(), seen: new Set<bigint>() };
       const alone = { numbers: null, ids: Number.POSITIVE_INFINITY, readers: this.readers() };
       yield {
         room: extraRoomSides(channelId, name, target),
         watch: new OrderWatch(channelId, 1),
+        marked: null,
+        taking: null,
+        alike: [],
         ...alone,
         ...stretch,
       };
@@ -210,17 +232,30 @@ class Comparing {
       this.#unlike.push({ room: stretch.room, after, upTo });
       for (const difference of differences) this.#comparison.found(difference);
       if (stretch.marked !== null) this.#comparison.marks?.book.unlike(stretch.marked.room.channelId, upTo);
+    } else if (stretch.taking !== null) {
+      const { source, target } = stretch.taking;
+      stretch.alike.push(range);
+      // What is known of them must not wait for the end of a stretch, which a run may not come to.
+      await this.#learnAlike(stretch, (end) => source.has(end) && target.has(end));
     } else if (stretch.marked !== null) await this.#known?.learn(stretch.marked, range, stretch.rejected);
   }
 
   /** Ranges that hold nothing for the target have been read all the same. */
   async close(stretch: Stretch): Promise<void> {
     const { marked, watch } = stretch;
+    await this.#learnAlike(stretch, () => true);
     if (marked !== null) await this.#known?.learnEmpty(marked, stretch, stretch.seen, stretch.rejected);
     if (!watch.close()) return;
     if (marked !== null) this.#known?.leave(marked);
     const violation = watch.violation();
     if (violation !== null) this.#outOfOrder.push({ channelId: stretch.room.channelId, violation });
+  }
+
+  async #learnAlike({ marked, alike, rejected }: Stretch, isMarked: (upTo: bigint) => boolean): Promise<void> {
+    while (marked !== null && alike[0] !== undefined && isMarked(alike[0].upTo)) {
+      await this.#known?.learn(marked, alike[0], rejected);
+      alike.shift();
+    }
   }
 
   result(): ComparedMessages {
@@ -237,7 +272,11 @@ class Comparing {
     };
   }
 
-  *#stretchesOf(marked: MarkedRoom, ranges: readonly ChatRange[]): Iterable<Stretch> {
+  *#stretchesOf(
+    marked: MarkedRoom,
+    ranges: readonly ChatRange[],
+    taking: RoomBeingMarked | null = null,
+  ): Iterable<Stretch> {
     const { plan } = this.#comparison;
     const { room } = marked;
     this.#rooms++;
@@ -254,19 +293,28 @@ class Comparing {
     for (const range of ranges) {
       const rejected = new Set<number>();
       const readers = this.readers();
-      const sides = roomSides(plan, room, readers, empty, {
-        author: (id) => {
+      const heard = {
+        author: (id: number) => {
           if (this.#mapping.of(id).newId === null) rejected.add(id);
         },
-        orphan: (id) => this.#orphanAuthors.add(id),
-      });
-      yield { room: sides, readers, numbers, ids, watch, marked, rejected, seen: new Set(), ...range };
+        orphan: (id: number) => this.#orphanAuthors.add(id),
+      };
+      const sides = roomSides(plan, room, readers, empty, heard, taking === null ? {} : sinksOf(taking));
+      const found = { rejected, seen: new Set<bigint>(), alike: [] };
+      yield { room: sides, readers, numbers, ids, watch, marked, taking, ...found, ...range };
     }
   }
 
   #isKnown(marked: MarkedRoom, upTo: bigint): boolean {
     return this.#known?.take(marked, upTo) ?? false;
   }
+}
+
+function sinksOf({ source, target }: RoomBeingMarked): MarkedSinks {
+  const into = (marks: Map<bigint, MessageMark>) => (taken: readonly MessageMark[]) => {
+    for (const mark of taken) marks.set(mark.upTo, mark);
+  };
+  return { source: into(source), target: into(target) };
 }
 
 function spanOf(bounds: RoomBounds | null): number {

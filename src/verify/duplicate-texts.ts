@@ -4,7 +4,7 @@
  */
 import { hash } from 'node:crypto';
 
-const NUMBER_BYTES = 6;
+const NUMBER_DIGITS = 12;
 /** Share of the places that may be taken. */
 const FULLEST = 0.6;
 const EMPTY = -1;
@@ -54,7 +54,7 @@ export class DuplicateTexts {
 }
 
 function numberOf(text: string): number {
-  return hash('sha1', text, 'buffer').readUIntLE(0, NUMBER_BYTES);
+  return Number.parseInt(hash('sha1', text).slice(0, NUMBER_DIGITS), 16);
 }
 
 /** Where the number is, or the free place where it belongs. @param places a power of two of them */

@@ -28,6 +28,11 @@ export class KeptAhead {
     return taken;
   }
 
+  /** True when there is nothing more to take of rooms that have not been reached. */
+  async isEmpty(): Promise<boolean> {
+    return (await this.#next()) === null;
+  }
+
   async close(): Promise<void> {
     await this.#pages.return?.();
   }

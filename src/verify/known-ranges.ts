@@ -26,7 +26,8 @@ export class KnownRanges {
     this.#mapping = mapping;
   }
 
-  begin(): Promise<void> {
+  /** @returns false when nothing is known of any room */
+  begin(): Promise<boolean> {
     return this.#book.begin();
   }
 
@@ -79,7 +80,7 @@ export class KnownRanges {
     const { expected, upTo } = range;
     const source = marked.source.get(upTo);
     const target = marked.target.get(upTo);
-    // Marks were taken before the messages were read: where a side has changed meanwhile, they speak of something else.
+    // Where marks were taken before the messages were read, and a side has changed since, they speak of something else.
     if (source === undefined || (target?.rows ?? 0) !== expected.rows) {
       this.#book.unlike(marked.room.channelId, upTo);
       return;

@@ -30,10 +30,14 @@ export class MarkBook {
     this.#migrationId = migrationId;
   }
 
-  /** Another comparison begins, at the first room. */
-  async begin(): Promise<void> {
+  /**
+   * Another comparison begins, at the first room.
+   * @returns false when nothing is known of any room
+   */
+  async begin(): Promise<boolean> {
     await this.end();
     this.#ahead = new KeptAhead(this.#journal, this.#migrationId);
+    return !(await this.#ahead.isEmpty());
   }
 
   /** Nothing more is asked for; what has not been written yet is written. */

@@ -17,6 +17,12 @@ export interface MarkedRoom {
   readonly target: RangeMarks;
 }
 
+/** A room whose marks are taken from its messages, while they are being read: they are there when its stretches end. */
+export interface RoomBeingMarked extends MarkedRoom {
+  readonly source: Map<bigint, MessageMark>;
+  readonly target: Map<bigint, MessageMark>;
+}
+
 const NO_MARKS: RangeMarks = new Map();
 
 /** Every migrated room with a message on either side. Rooms without a message in the source come last. */

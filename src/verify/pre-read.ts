@@ -2,7 +2,7 @@
  * Small neighbouring rooms read in one go and handed out one by one, so that thousands of them do not cost a statement
  * each on either side. What is asked for beyond them is read as ever.
  */
-import type { ChannelRun, DatabaseReader } from '#src/model/database-reader.ts';
+import type { ChannelRun, DatabaseReader, Marked } from '#src/model/database-reader.ts';
 import type { PageLimits } from '#src/model/messages.ts';
 
 export type MessageReader<Message> = Pick<DatabaseReader<Message>, 'messages'>;
@@ -10,15 +10,17 @@ export type MessageReader<Message> = Pick<DatabaseReader<Message>, 'messages'>;
 /**
  * @param run few enough messages to be held in memory
  * @param chatIdOf of a message of this reader
+ * @param marked is given the marks of all that is read, those of rooms between the wanted ones, too
  */
 export async function preRead<Message>(
   reader: MessageReader<Message> & Pick<DatabaseReader<Message>, 'walk'>,
   run: ChannelRun,
   limits: PageLimits,
   chatIdOf: (message: Message) => bigint,
+  marked?: Marked,
 ): Promise<MessageReader<Message>> {
   const held = new Map<number, Message[]>();
-  for await (const page of reader.walk(run, limits)) {
+  for await (const page of reader.walk(run, limits, marked)) {
     for (const { channelId, messages } of page) {
       const known = held.get(channelId);
       if (known === undefined) held.set(channelId, messages);
@@ -26,10 +28,10 @@ export async function preRead<Message>(
     }
   }
   return {
-    async *messages(range, bounds) {
+    async *messages(range, bounds, ...rest) {
       const { channelId, after, upTo } = range;
       if (channelId < run.first || channelId > run.last) {
-        yield* reader.messages(range, bounds);
+        yield* reader.messages(range, bounds, ...rest);
         return;
       }
       const all = held.get(channelId) ?? [];

@@ -1,4 +1,5 @@
 /** The two sides of a room's comparison: what the plan makes of the source's messages, and what the target holds. */
+import type { Marked } from '#src/model/database-reader.ts';
 import type { CurrentMessage, LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
 import type { MessageReader } from './pre-read.ts';
@@ -31,6 +32,12 @@ export interface HeardAuthors {
   orphan(legacyUserId: number): void;
 }
 
+/** Take the marks of what is read, side by side. */
+export interface MarkedSinks {
+  readonly source?: Marked;
+  readonly target?: Marked;
+}
+
 /** Where both sides are read from at this instant. */
 export interface SideReaders {
   source: MessageReader<LegacyMessage>;
@@ -41,6 +48,7 @@ export interface SideReaders {
  * @param room with a number in the target
  * @param readers looked at anew at each reading
  * @param empty which sides need not be asked at all
+ * @param marked is given the marks of each reading
  */
 export function roomSides(
   plan: MigrationPlan,
@@ -48,13 +56,15 @@ export function roomSides(
   readers: SideReaders,
   empty: { readonly expected: boolean; readonly actual: boolean },
   heard: HeardAuthors,
+  marked: MarkedSinks = {},
 ): RoomSides {
   return {
     channelId: room.newChannelId,
     name: room.name,
     async *expected(range) {
       if (empty.expected) return;
-      for await (const page of readers.source.messages({ channelId: room.channelId, ...range }, VERIFY_PAGE)) {
+      const wanted = { channelId: room.channelId, after: range.after, upTo: range.upTo };
+      for await (const page of readers.source.messages(wanted, VERIFY_PAGE, marked.source)) {
         const translated = plan.translate(room, page);
         for (const author of translated.orphanAuthors) heard.orphan(author);
         let last: unknown = null;
@@ -68,7 +78,9 @@ export function roomSides(
       }
     },
     async *actual(range) {
-      if (!empty.actual) yield* readers.target.messages({ channelId: room.newChannelId, ...range }, VERIFY_PAGE);
+      if (empty.actual) return;
+      const wanted = { channelId: room.newChannelId, after: range.after, upTo: range.upTo };
+      yield* readers.target.messages(wanted, VERIFY_PAGE, marked.target);
     },
   };
 }

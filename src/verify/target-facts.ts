@@ -27,6 +27,9 @@ export interface NodeFact {
   readonly updatedBy: number;
 }
 
+/** A list of integers, three by three. */
+export type Triples = Pick<Int32Array, 'length' | 'at'>;
+
 export interface TargetFacts {
   readonly nodes: ReadonlyMap<number, NodeFact>;
   /** prinID → prinTypeID */
@@ -42,11 +45,11 @@ export interface TargetFacts {
   /** Types of tblPrincipalType that are system users. */
   readonly systemTypes: ReadonlySet<number>;
   /** Flat triples: node, principal, 1 = denied. */
-  readonly scopes: Int32Array;
+  readonly scopes: Triples;
   /** Flat triples: node, principal, role type. */
-  readonly roles: Int32Array;
+  readonly roles: Triples;
   /** Flat triples: principal, invitation, node. */
-  readonly invites: Int32Array;
+  readonly invites: Triples;
   readonly lastInvites: ReadonlyMap<number, number>;
   /** Room → its counters; more than one is an error. */
   readonly counters: ReadonlyMap<number, readonly bigint[]>;
@@ -60,7 +63,7 @@ export interface TargetFacts {
 export async function readTargetFacts(reader: TargetReader, bounds: readonly RoomBounds[]): Promise<TargetFacts> {
   const scopes = await triples(reader, 'tblScopePrincipal', ['scopeNodeID', 'scopePrinID', 'scopeIsDenied']);
   const scoped = new Set<number>();
-  for (let at = 1; at < scopes.length; at += 3) scoped.add(scopes[at] ?? 0);
+  for (let at = 1; at < scopes.length; at += 3) scoped.add(scopes.at(at) ?? 0);
   const types = await whole(reader, 'tblPrincipalType');
   return {
     nodes: await readNodes(reader),
@@ -174,10 +177,10 @@ async function triples(
   reader: TargetReader,
   table: string,
   columns: readonly [string, string, string],
-): Promise<Int32Array> {
+): Promise<Triples> {
   const values = new GrowingInts();
   for await (const row of rowsOf(reader, table, columns)) for (const column of columns) values.push(int(row[column]));
-  return values.trimmed();
+  return values;
 }
 
 async function whole(reader: TargetReader, table: string): Promise<Row[]> {

@@ -112,8 +112,9 @@ forEachEngine('marks', (engine) => {
       await collected(world.reader.messages({ channelId: 3, after: 8_191n, upTo: 16_383n }, limits, marked));
       expect(taken).toEqual(marks.filter(({ channelId, upTo }) => channelId === 3 && upTo === 16_383n));
       taken.length = 0;
-      for await (const _ of world.reader.messages({ channelId: 3, after: null, upTo: null }, limits, marked)) break;
-      expect(taken).toEqual([]);
+      // Whoever leaves early has not read the last range to its end.
+      for await (const _ of world.reader.messages({ channelId: 9, after: null, upTo: null }, limits, marked)) break;
+      expect(taken.filter(({ channelId, upTo }) => channelId === 9 && upTo === 16_383n)).toEqual([]);
     }
   });
 

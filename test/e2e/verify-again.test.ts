@@ -67,11 +67,16 @@ forEachEngine('verify once more', (engine) => {
   beforeEach(() => migrated(engine));
 
   test('reads no message that has not changed, and one changed message of an old range with its range alone', async () => {
-    const first = await verify(databases);
+    const marksRead: string[] = [];
+    const hear = (side: string) => void marksRead.push(side);
+    const first = await verify(databases, { marksRead: hear });
     expect(first).toMatchObject({ verdict: 'verified', fromMarks: { ranges: 0, messages: 0 } });
+    // They were taken of what was compared: no message is read for its mark alone.
+    expect(marksRead).toEqual([]);
 
     const again = new CountingReader();
-    const second = await verify(databases, again);
+    const second = await verify(databases, { ...again, marksRead: hear });
+    expect(marksRead.toSorted()).toEqual(['source', 'target']);
     expect(second).toMatchObject({ verdict: 'verified', fromMarks: { ranges: RANGES, messages: MESSAGES } });
     expect(second.compared).toEqual(first.compared);
     expect(again.ranges).toEqual([]);

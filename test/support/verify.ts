@@ -5,6 +5,7 @@ import { readLegacyInventory } from '#src/extract/read-legacy-inventory.ts';
 import type { SourcePort } from '#src/extract/source-port.ts';
 import { recall } from '#src/journal/migration.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
+import type { MarksPort } from '#src/model/marks-port.ts';
 import { NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { DEFAULT_POLICIES, type Filter, NO_FILTER, type Policies } from '#src/model/policies.ts';
 import { silent } from '#src/model/progress.ts';
@@ -22,6 +23,8 @@ export interface VerifyOptions extends Partial<Pick<VerificationRequest, 'stop' 
     readonly source: SourcePort;
     readonly reader: TargetReader;
   };
+  /** Hears whose messages are read for their marks alone. */
+  readonly marksRead?: (side: 'source' | 'target') => void;
   readonly policies?: Partial<Policies>;
   readonly filter?: Partial<Filter>;
   /** Hears what a repair puts into the journal. */
@@ -61,8 +64,8 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
           : { target: target.port, record: async (event, detail) => options.record?.(event, detail) },
       marks: {
         full: options.full === true,
-        source: marks.source.port,
-        target: marks.target.port,
+        source: heard(marks.source.port, () => options.marksRead?.('source')),
+        target: heard(marks.target.port, () => options.marksRead?.('target')),
         book: new MarkBook(journal.port, remembered.record.migrationId),
       },
       concurrency: options.concurrency ?? 3,
@@ -74,6 +77,17 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
   } finally {
     for (const opened of [source, reader, journal, queries, marks.source, marks.target, target]) await opened?.close();
   }
+}
+
+function heard(port: MarksPort, onRead: () => void): MarksPort {
+  return {
+    tables: (specs) => port.tables(specs),
+    messages: (...asked) => {
+      onRead();
+      return port.messages(...asked);
+    },
+    message: (range) => port.message(range),
+  };
 }
 
 /** `changed message 17/42 (content)` of every difference that the result shows. */

@@ -37,9 +37,13 @@ export class DigestMarking implements RangeMarking {
     }
   }
 
+  taken(): readonly MessageMark[] {
+    return this.#marks.splice(0);
+  }
+
   finish(): readonly MessageMark[] {
     if (this.#digest.rows > 0) this.#cut();
-    return this.#marks;
+    return this.taken();
   }
 
   #cut(): void {

@@ -42,12 +42,12 @@ export class ReadMarks<Message extends readonly unknown[]> implements MarksPort 
   ): AsyncIterable<readonly MessageMark[]> {
     for (const { channelId } of rooms) {
       if (!wanted(channelId)) continue;
-      let marks: readonly MessageMark[] = [];
+      const marks: MessageMark[] = [];
       const pages = this.#reader.messages({ channelId, after: null, upTo: null }, PAGE, (taken) => {
-        marks = taken;
+        marks.push(...taken);
       });
-      for await (const _ of pages);
-      yield marks;
+      for await (const _ of pages) if (marks.length > 0) yield marks.splice(0);
+      if (marks.length > 0) yield marks;
     }
   }
 

@@ -17,7 +17,9 @@ export interface RawPage {
 export interface RangeMarking {
   /** @param rows the next ones, decoded, as `markedColumns` has them; nothing is done where the session has seen to it */
   add(rows: readonly (readonly SqlValue[])[]): void;
-  /** Of all of them, the last range too. */
+  /** Of ranges that are complete, each once. */
+  taken(): readonly MessageMark[];
+  /** Nothing more comes: those that have not been taken, the last range too. */
   finish(): readonly MessageMark[];
 }
 

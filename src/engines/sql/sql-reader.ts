@@ -102,6 +102,7 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
     });
     for await (const page of pages) {
       marking?.add(page);
+      if (marking !== null) marked?.(marking.taken());
       if (columns !== chat.selected) for (const row of page) row.length = chat.selected.length;
       yield page.map(chat.tuple);
     }
@@ -131,6 +132,7 @@ export class SqlReader<Message> implements DatabaseReader<Message> {
     });
     for await (const page of pages) {
       marking?.add(page);
+      if (marking !== null) marked?.(marking.taken());
       yield byChannel(page, channelAt, chat);
     }
     if (marking !== null) marked?.(marking.finish());

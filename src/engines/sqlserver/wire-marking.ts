@@ -14,7 +14,12 @@ export class WireMarking implements RangeMarking {
   /** The session has seen to it. */
   add(): void {}
 
+  taken(): readonly MessageMark[] {
+    return this.marks.marks.splice(0);
+  }
+
   finish(): readonly MessageMark[] {
-    return this.marks.finish();
+    this.marks.finish();
+    return this.taken();
   }
 }

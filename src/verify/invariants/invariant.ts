@@ -2,7 +2,7 @@
  * A sentence that must hold of any Persistent Chat database, told from the documents and not from the transform: so a
  * mistake in the transform, which both sides of the comparison share, does not pass unseen.
  */
-import type { TargetFacts } from '../target-facts.ts';
+import type { TargetFacts, Triples } from '../target-facts.ts';
 
 export type Owner =
   | { readonly node: number }
@@ -30,8 +30,8 @@ export interface Invariant {
   check(facts: TargetFacts): Iterable<Violation>;
 }
 
-export function* triplesOf(flat: Int32Array): Iterable<readonly [number, number, number]> {
-  for (let at = 0; at + 2 < flat.length; at += 3) yield [flat[at] ?? 0, flat[at + 1] ?? 0, flat[at + 2] ?? 0];
+export function* triplesOf(flat: Triples): Iterable<readonly [number, number, number]> {
+  for (let at = 0; at + 2 < flat.length; at += 3) yield [flat.at(at) ?? 0, flat.at(at + 1) ?? 0, flat.at(at + 2) ?? 0];
 }
 
 /** How a node is named to people: `room 17`, `category 3`. */
