@@ -34,13 +34,17 @@ export class SqlTargetTransaction implements TargetTransaction {
   }
 
   async insert(spec: TableSpec, rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return;
     const writer = await this.#parts.writer(spec);
-    await this.#insert(spec, writer, rows.map(writer.values));
+    await this.#insert(spec, writer, mapped(rows, writer.values));
   }
 
   async insertMessages(messages: readonly CurrentMessage[] | MessagePack): Promise<void> {
     const writer = await this.#parts.writer(CURRENT_CHAT.spec);
-    if (!isPack(messages)) return this.#insert(CURRENT_CHAT.spec, writer, messages.map(writer.valuesOf));
+    if (!isPack(messages)) {
+      if (messages.length === 0) return;
+      return this.#insert(CURRENT_CHAT.spec, writer, mapped(messages, writer.valuesOf));
+    }
     if (!(messages instanceof SqlMessagePack)) throw new Error('the pack is not of this engine');
     if (messages.rows === 0) return;
     const table = this.#parts.dialect.table(CURRENT_CHAT.spec.name);
@@ -65,12 +69,16 @@ export class SqlTargetTransaction implements TargetTransaction {
     return this.#parts.session.run(deleteWhere(this.#parts.dialect, spec, where));
   }
 
-  async #insert(spec: TableSpec, writer: TableWriter, rows: readonly (readonly SqlValue[])[]): Promise<void> {
-    if (rows.length === 0) return;
+  async #insert(spec: TableSpec, writer: TableWriter, rows: Iterable<readonly SqlValue[]>): Promise<void> {
     await this.#parts.session.insert(this.#parts.dialect.table(spec.name), writer.columns, rows, writer.identity);
   }
 }
 
 function isPack(messages: readonly CurrentMessage[] | MessagePack): messages is MessagePack {
   return !Array.isArray(messages);
+}
+
+/** Row by row, as the session takes them. */
+function* mapped<T>(rows: readonly T[], make: (row: T) => readonly SqlValue[]): Generator<readonly SqlValue[]> {
+  for (const row of rows) yield make(row);
 }

@@ -62,7 +62,8 @@ export class SqliteWriteSession implements WriteSession {
     columns: readonly ColumnSpec[],
     rows: Iterable<readonly SqlValue[]> | PackedRows,
   ): Promise<void> {
-    const all = rows instanceof RowList ? rows.list : (rows as Iterable<readonly SqlValue[]>);
+    // All of them before the first goes in: a row that is refused while it is made leaves nothing behind.
+    const all = rows instanceof RowList ? rows.list : [...(rows as Iterable<readonly SqlValue[]>)];
     const names = columns.map((column) => quote(column.name)).join(', ');
     const marks = columns.map(() => '?').join(', ');
     const types = columns.map((column) => column.type);

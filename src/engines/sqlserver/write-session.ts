@@ -59,20 +59,18 @@ export class SqlServerWriteSession implements WriteSession {
     identity: string | null,
   ): Promise<void> {
     const packed = rows instanceof BulkRows ? rows : null;
-    const all = packed === null ? [...(rows as Iterable<readonly SqlValue[]>)] : [];
-    const count = packed?.rows ?? all.length;
+    // Written out as they come: nobody has to hold them a second time until it is their turn.
+    const { bulk, first } = packed === null ? gathered(columns, rows as Iterable<readonly SqlValue[]>) : alone(packed);
     return this.#next(async (request) => {
-      if (count === 0) return;
-      if (identity === null && packed === null && count <= SINGLE_ROWS) {
-        for (const row of all) {
-          const statement = singleInsert(table, columns, row);
-          await bound(request(), statement).query(statement.sql);
-        }
-        return;
+      if (bulk.rows === 0) return;
+      if (identity === null && first !== null && bulk.rows <= SINGLE_ROWS) {
+        const statement = singleInsert(table, columns, first);
+        await bound(request(), statement).query(statement.sql);
+      } else if (identity !== null || isElsewhere(table)) {
+        await this.#insertStaged(request, table, columns, bulk, identity);
+      } else {
+        await bulkLoad(request(), table, columns, bulk);
       }
-      const bulk = packed ?? written(columns, all);
-      if (identity !== null || isElsewhere(table)) await this.#insertStaged(request, table, columns, bulk, identity);
-      else await bulkLoad(request(), table, columns, bulk);
       // After a failure the driver may still hold what it was given; the collector then takes it.
       if (packed === null) bulk.release();
     });
@@ -119,6 +117,26 @@ function written(columns: readonly ColumnSpec[], rows: Iterable<readonly SqlValu
   const bulk = new BulkRows(columns);
   for (const row of rows) bulk.add(row);
   return bulk;
+}
+
+interface Gathered {
+  readonly bulk: BulkRows;
+  /** Null where the rows were packed by others. */
+  readonly first: readonly SqlValue[] | null;
+}
+
+function gathered(columns: readonly ColumnSpec[], rows: Iterable<readonly SqlValue[]>): Gathered {
+  const bulk = new BulkRows(columns);
+  let first: readonly SqlValue[] | null = null;
+  for (const row of rows) {
+    first ??= row;
+    bulk.add(row);
+  }
+  return { bulk, first };
+}
+
+function alone(bulk: BulkRows): Gathered {
+  return { bulk, first: null };
 }
 
 function singleInsert(table: string, columns: readonly ColumnSpec[], row: readonly SqlValue[]): Statement {
