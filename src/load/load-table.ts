@@ -32,6 +32,16 @@ import {
 import type { TargetTransaction } from './target-port.ts';
 import { writeRows } from './write-rows.ts';
 
+/**
+ * Rows of tables are objects while they wait, unlike messages, and several batches of them lie in memory at once: of wide
+ * rows fewer make a batch than `load.batchBytes` would let.
+ */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+function tableLimits({ request: { limits } }: LoadContext): PageLimits {
+  return { ...limits, bytes: Math.min(limits.bytes, MOST_BYTES) };
+}
+
 export function tableUnitId(table: Pick<TablePlan, 'table'>): string {
   return `table:${table.table}`;
 }
@@ -131,7 +141,7 @@ async function loadPlanned(context: LoadContext, table: TablePlan, lanes: BatchL
   const position = parseTablePosition(unitOf(context, table).position);
   if (position.planned >= table.plannedRows) return;
   await lanes.each(
-    plannedBatches(table, takenOf(position, 'planned'), context.request.limits),
+    plannedBatches(table, takenOf(position, 'planned'), tableLimits(context)),
     ({ from, rows }, turn) => {
       const batch = { rows, read: 0, skipped: {}, rejects: [] };
       return commitRows(context, table, 'planned', { from, to: from + rows.length, lastKey: '' }, batch, turn);
@@ -162,7 +172,8 @@ async function loadPassThrough(
   passThrough: NonNullable<TablePlan['passThrough']>,
   lanes: BatchLanes,
 ): Promise<boolean> {
-  const { source, limits } = context.request;
+  const { source } = context.request;
+  const limits = tableLimits(context);
   const taken = takenOf(parseTablePosition(unitOf(context, table).position), 'source');
   const hashOf = (row: Row | null) => (row === null ? '' : keyHash(keyText(legacySpec(passThrough.from), row)));
   let unseen = taken.length;
