@@ -88,8 +88,44 @@ export function rowsOfUnit({ rowsRead, rowsWritten, targetRows }: UnitRecord): b
 }
 
 export async function readUnits(journal: JournalReader, migrationId: string): Promise<Map<string, UnitRecord>> {
-  const rows = await journal.rows('unit', { migrationId });
-  return new Map(rows.map((row) => [row.unitId, row]));
+  const units = new Map<string, UnitRecord>();
+  const lean = leanUnits();
+  for await (const page of journal.pages('unit', { migrationId })) {
+    for (const unit of page) units.set(unit.unitId, lean(unit));
+  }
+  return units;
+}
+
+/** A unit a room is read, and stays: what most of them have alike is kept once. */
+function leanUnits(): (unit: UnitRecord) => UnitRecord {
+  const texts = new Map<string, string>();
+  const one = (text: string): string => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+  let updatedAt = 0n;
+  return (unit) => {
+    const { rowsRead } = unit;
+    const alike = (rows: bigint): bigint => (rows === 0n ? 0n : rows === rowsRead ? rowsRead : rows);
+    if (unit.updatedAt !== updatedAt) updatedAt = unit.updatedAt;
+    return {
+      migrationId: one(unit.migrationId),
+      unitId: unit.unitId,
+      phase: one(unit.phase),
+      state: one(unit.state),
+      position: unit.position,
+      rowsRead,
+      rowsWritten: alike(unit.rowsWritten),
+      rowsSkipped: alike(unit.rowsSkipped),
+      rowsRejected: alike(unit.rowsRejected),
+      targetRows: alike(unit.targetRows),
+      skippedBy: one(unit.skippedBy),
+      rowsExpected: unit.rowsExpected === null ? null : alike(unit.rowsExpected),
+      revision: unit.revision,
+      updatedAt,
+    };
+  };
 }
 
 /** Thrown inside a transaction, so that it is rolled back: another run has moved the checkpoint. */
