@@ -1,4 +1,5 @@
 /** Small inventories for tests of the transform: only what a test is about is written down in it. */
+import { PLAIN_NODE } from '#fixtures/source/plain-node.ts';
 import { Affiliations } from '#src/model/affiliations.ts';
 import type { CurrentNode, CurrentPrincipal, CurrentSiopWhiteList } from '#src/model/current.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
@@ -29,28 +30,10 @@ export function legacyNode(
   node: Partial<LegacyNode> & Pick<LegacyNode, 'nodeID' | 'parentID' | 'nodeType'>,
 ): LegacyNode {
   return {
+    ...PLAIN_NODE,
     nodeGuid: guid('A', node.nodeID),
     nodeName: `${node.nodeType ? 'Category' : 'Room'} ${node.nodeID}`,
-    nodeDesc: '',
-    topic: '',
-    filestoreURI: null,
-    inheritance: false,
-    scopeChange: false,
-    overrideMember: false,
-    invite: null,
-    logged: null,
-    filePost: null,
-    disabled: false,
-    restrictChildCreate: null,
-    behavior: 4,
-    visibility: null,
-    scopeDefinerId: 1,
     roleDefinerId: node.nodeID,
-    siopID: null,
-    nodeAddedBy: SYSTEM,
-    nodeAddedOn: 634_294_368_000_000_000n,
-    nodeUpdatedBy: SYSTEM,
-    nodeUpdatedOn: 634_294_368_000_000_001n,
     ...node,
   };
 }
