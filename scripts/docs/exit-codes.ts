@@ -22,7 +22,8 @@ export function exitCodesDocument(): string {
   return `# Exit codes
 
 Generated from the code by \`npm run check:docs -- --write\`. Codes and error names are stable; scripts may rely on them.
-With \`--json\` the error stands in \`error: {code, message, hint}\` and as the first of \`findings\`.
+With \`--json\` the error stands in \`error: {code, message, hint}\` and as the first of \`findings\`, and
+\`nextSteps\` names the commands that help, where commands do; without it they stand on stderr after \`next:\`.
 
 ${sections.join('\n')}`;
 }

@@ -17,12 +17,12 @@ export function preflightDocument(): string {
 
 Generated from the code by \`npm run check:docs -- --write\`.
 
-\`gc2pc preflight\` looks at every requirement below, all of them side by side, and changes nothing on any server but one
-probe file in the file store, which it deletes again. Each result is \`pass\`, \`warn\`, \`block\`, \`unknown\` (it could not be
-looked at: the hint is the command to run by hand) or \`not-applicable\`. A block ends the run with exit code 3;
-\`--acknowledge ID=REASON\` lets it pass with a reason. What was seen and what was acknowledged is kept in
-\`preflight.jsonl\` of the work directory, each line with the hash of the one before; \`migrate\` takes it into its journal,
-and the gates of the [cut-over](cutover.md#the-gates) ask it.
+\`gc2pc preflight\` looks at every requirement below: first it asks servers, then it reads the databases. It changes
+nothing on any server but one probe file in the file store, which it deletes again. Each result is \`pass\`, \`warn\`,
+\`block\`, \`unknown\` (it could not be looked at: the hint is the command to run by hand) or \`not-applicable\`. A block
+ends the run with exit code 3; \`--acknowledge ID=REASON\` lets it pass with a reason. What was seen and what was
+acknowledged is kept in \`preflight.jsonl\` of the work directory, each line with the hash of the one before; \`migrate\`
+takes it into its journal, and the gates of the [cut-over](cutover.md#the-gates) ask it.
 
 \`--only D19,S03\` and \`--skip D22\` choose checks, \`--list\` names them, \`--thorough\` reads every message of the source in
 the place of a sample. A check that does not end in time, or that fails
