@@ -40,19 +40,15 @@ import { SameDatabase } from './target-errors.ts';
 
 /** @throws OperatorError: refused, locked, unreachable, or a work directory that cannot be written */
 export async function runMigration(request: MigrationRequest): Promise<MigrationResult> {
-  const warm = warmUp(request);
-  try {
-    return await runAlone(request);
-  } finally {
-    await warm;
-  }
-}
-
-async function runAlone(request: MigrationRequest): Promise<MigrationResult> {
   const session = await startSession(request);
   let exit: ExitName = 'unexpected';
+  let warm: Promise<void> | null = null;
+  const over = new AbortController();
   try {
-    const result = await runPass(session, request);
+    const running = runPass(session, request);
+    // After the pass has begun: the session that has been at work so far is the quickest, and goes to who is waited for.
+    warm = warmUp(request, over.signal);
+    const result = await running;
     exit = result.exit;
     await tellEnd(session, request, result);
     return result;
@@ -60,6 +56,8 @@ async function runAlone(request: MigrationRequest): Promise<MigrationResult> {
     if (error instanceof OperatorError) exit = error.exit;
     throw error;
   } finally {
+    over.abort();
+    await warm;
     await session.close(exit);
   }
 }
