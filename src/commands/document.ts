@@ -17,10 +17,11 @@ export function documentOf(run: RunFacts, outcome: VerbOutcome): Record<string, 
     ok: exitCode === 0,
     exitCode,
     runId: run.runId,
-    durationMs: run.durationMs,
     findings: outcome.findings,
     nextSteps: outcome.nextSteps,
     ...outcome.data,
+    // Of the whole command: what a verb tells of itself begins later, and ends before.
+    durationMs: run.durationMs,
   };
 }
 

@@ -91,7 +91,8 @@ async function startedContainer(): Promise<{ url: string; stop: Stop } | null> {
     .start()
     .catch((error: unknown) => {
       // A registry that cannot be reached is no defect of what is tested.
-      console.warn(`no SQL Server from ${image}: ${error instanceof Error ? error.message : String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`no SQL Server from ${image}: ${why}\n`);
       return null;
     });
   if (container === null) return null;

@@ -65,7 +65,8 @@ describe('the document', () => {
       exit: 'rejects',
       findings: [],
       nextSteps: ['x'],
-      data: { n: 2n ** 60n, m: 5n },
+      // A verb that measures a part of its time does not hide how long the command took.
+      data: { n: 2n ** 60n, m: 5n, durationMs: 1 },
       text: '',
     } as const;
     const document = JSON.parse(toJson(documentOf({ verb: 'v', runId: 'r', durationMs: 3 }, outcome)));
