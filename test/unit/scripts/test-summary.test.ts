@@ -16,3 +16,13 @@ it('counts passed, failed and skipped tests, and those that waited for a SQL Ser
 it('counts a file that could not be run as failed', () => {
   expect(summaryOf({ testResults: [{ status: 'failed', assertionResults: [] }] }).failed).toBe(1);
 });
+
+it('says of no test that it waited for a server where others ran on one', () => {
+  const summary = summaryOf({
+    testResults: [
+      { assertionResults: [test('passed', 'rows (sqlserver)'), test('skipped', 'texts (sqlserver)')] },
+      { assertionResults: [test('passed', 'rows (sqlite)')] },
+    ],
+  });
+  expect(summary).toEqual({ passed: 2, failed: 0, skipped: 1, withoutServer: 0 });
+});
