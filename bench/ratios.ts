@@ -62,15 +62,19 @@ const WANTED: Readonly<Record<string, readonly Wanted[]>> = {
   ],
   reference: [{ ...rate('nothing changed : full copy', 'reference-unchanged', ['reference'], 0.05), quantity: 'time' }],
   growth: [
+    rate('10 ×: wire path : freebcp out + in', 'wire-10x', ['freebcp-100k-16k-10x'], 0.9),
+    rate('10 ×: wire path : bare stream', 'wire-10x', ['bare-2-10x'], 1),
+    rate('10 ×: wire path : INSERT … SELECT inside', 'wire-10x', ['limit-10x'], 0.45),
+    rate('10 ×: server path : freebcp out + in', 'server-10x', ['freebcp-100k-16k-10x'], 1.7),
+    rate('10 ×: server path : INSERT … SELECT inside', 'server-10x', ['limit-10x'], 0.85),
+    rate('10 ×: verify : two bare reads of the same rows', 'verify-10x', ['bare-reads-10x'], 0.8),
+    { ...rate('10 ×: nothing changed : full copy', 'unchanged-10x', ['wire-10x'], null), quantity: 'time' },
     ...['wire', 'server'].map((path) => ({
       ...rate(`${path} path, 10 ×: killed and resumed : undisturbed`, `killed-${path}-10x`, [`${path}-10x`], 1.05),
       quantity: 'time' as const,
     })),
-    ...['wire', 'server', 'verify'].flatMap((name) => [
-      {
-        ...rate(`${name}: time for 10 × : 1 ×`, `${name}-10x`, [`${name}-1x`], name === 'verify' ? null : 10.5),
-        quantity: 'time' as const,
-      },
+    ...['wire', 'server', 'verify', 'unchanged'].flatMap((name) => [
+      { ...rate(`${name}: time for 10 × : 1 ×`, `${name}-10x`, [`${name}-1x`], 10.5), quantity: 'time' as const },
       { ...rate(`${name}: memory for 10 × : 1 ×`, `${name}-10x`, [`${name}-1x`], 1.2), quantity: 'memory' as const },
     ]),
   ],
