@@ -6,8 +6,7 @@ import type { Host } from './commands/host.ts';
 import { VERBS } from './commands/verbs.ts';
 import { VERSION } from './commands/version.ts';
 import { peakRssBytes } from './journal/runs.ts';
-
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { onStopSignals } from './stop-signals.ts';
 
 /** Written at once, so that nothing is lost at the exit. A reader that went away (`| head`) is no error. */
 function writeWhole(descriptor: number, text: string): void {
@@ -23,15 +22,6 @@ function writeWhole(descriptor: number, text: string): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
-}
-
-function onStopSignals(first: (signal: string) => void, second: (signal: string) => void): () => void {
-  let seen = 0;
-  const handler = (signal: string) => (seen++ === 0 ? first(signal) : second(signal));
-  for (const signal of STOP_SIGNALS) process.on(signal, handler);
-  return () => {
-    for (const signal of STOP_SIGNALS) process.off(signal, handler);
-  };
 }
 
 const host: Host = {

@@ -66,6 +66,18 @@ it.each(['target', 'journal'])('takes back what a killed writer left, when the %
   for (const read of first === 'target' ? [readTarget, readJournal] : [readJournal, readTarget]) await read();
 });
 
+it('lets the process hear of other things, such as Ctrl-C, while it reads on and on', async () => {
+  databases = await SQLITE.fresh('breath');
+  const { reader } = await withTarget(databases);
+  let heard = false;
+  setTimeout(() => {
+    heard = true;
+  }, 1);
+  const patience = performance.now() + 5_000;
+  while (!heard && performance.now() < patience) await reader.bounds();
+  expect(heard).toBe(true);
+});
+
 it('leaves no trace of reading', async () => {
   databases = await SQLITE.fresh('trace');
   const { target, reader } = await withTarget(databases);

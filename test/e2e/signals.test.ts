@@ -50,3 +50,18 @@ it('a second one ends at once, in the middle of a batch that leaves nothing', as
   expect(stopped.document).not.toHaveProperty('counts');
   await goesOnToTheEnd();
 });
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
+  'a %s that comes while gc2pc is still being loaded is heard',
+  async (signal) => {
+    const hook = `import { registerHooks } from 'node:module';
+    registerHooks({
+      resolve(name, context, next) {
+        if (name.endsWith('/run.ts')) process.kill(process.pid, '${signal}');
+        return next(name, context);
+      },
+    });`;
+    const early = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}` };
+    expect((await run(early, 'plan')).document).toMatchObject({ exitCode: 4, error: { code: 'STOPPED' } });
+  },
+);

@@ -6,6 +6,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FileMissing } from '../errors/connection-errors.ts';
+import { breathe } from './breath.ts';
 import { isBusy, needsRollback, translated } from './sqlite-errors.ts';
 
 /** How long SQLite itself waits, blocking the event loop: once while opening, and then at each try. */
@@ -44,8 +45,9 @@ export class SqliteFile {
     }
   }
 
-  /** Runs `work` at once; while others keep the file busy, again after a pause that leaves the event loop free. */
+  /** Runs `work` soon; while others keep the file busy, again after a pause that leaves the event loop free. */
   async patiently<R>(work: (database: DatabaseSync) => R): Promise<R> {
+    await breathe();
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
