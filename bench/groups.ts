@@ -1,4 +1,5 @@
 /** The groups of measures. A group holds all that its ratios need, so that no ratio spans two sessions. */
+import { affiliations } from './courses/affiliations.ts';
 import { copies } from './courses/copies.ts';
 import { distance } from './courses/distance.ts';
 import type { Lane } from './courses/gc2pc-migrate.ts';
@@ -35,6 +36,14 @@ export const GROUPS: readonly Group[] = [
     remote: false,
     times: FACTOR,
     courses: referenceNight,
+  },
+  {
+    name: 'affiliations',
+    title: 'Many affiliations',
+    usual: false,
+    remote: false,
+    times: 0.01,
+    courses: affiliations,
   },
   { name: 'growth', title: 'Ten times the messages', usual: false, remote: false, times: 1, courses: growth },
 ];

@@ -1,3 +1,6 @@
+/** What a fixture does not make, made of what it did. Both engines understand it. */
+import { PRINCIPAL_TYPE } from '#fixtures/source/people.ts';
+
 /** One hundredth more messages, as a week of use would add them: at the end of every tenth room, a tenth of what it holds. */
 
 export const GROW = [
@@ -10,3 +13,15 @@ export const GROW = [
   `UPDATE tblLastChatId SET lastChatID = (SELECT MAX(c.chatID) FROM tblChat c WHERE c.channelID = tblLastChatId.nodeID)
     WHERE nodeID % 10 = 0 AND EXISTS (SELECT 1 FROM tblChat c WHERE c.channelID = tblLastChatId.nodeID)`,
 ] as const;
+
+const [USERS, GROUPS] = [PRINCIPAL_TYPE.user, PRINCIPAL_TYPE.group];
+
+/** Every person in so many groups more, directly or not, as in a company of nested groups; those that are there stay. */
+export function widenAffiliations(groups: number): string {
+  return `INSERT INTO tblPrincipalAffiliations (principalID, affiliationID, [index], updatedBy)
+    SELECT p.prinID, g.prinID, 2, 1
+    FROM tblPrincipal p CROSS JOIN tblPrincipal g
+    WHERE p.prinTypeID = ${USERS} AND g.prinTypeID = ${GROUPS}
+      AND g.prinID < ${groups} + (SELECT MIN(f.prinID) FROM tblPrincipal f WHERE f.prinTypeID = ${GROUPS})
+      AND NOT EXISTS (SELECT 1 FROM tblPrincipalAffiliations a WHERE a.principalID = p.prinID AND a.affiliationID = g.prinID)`;
+}

@@ -9,8 +9,9 @@ export const HELP = `npm run bench -- [options] [NAME…]
   --tier sqlite|tds   embedded, or the SQL Server of GC2PC_BENCH_MSSQL_URL (default sqlite)
   --rows N            messages (default 1000000)
   --rounds N          of everything, interleaved (default 3)
-  --only NAME…        groups (copies, verification, distance, interrupted, reference, night, growth) or single measures;
-                      default: every group but night and growth, which take ten times the rows
+  --only NAME…        groups (copies, verification, distance, interrupted, reference, night, affiliations,
+                      growth) or single measures; default: every group but the last three of these, which take many
+                      times the rows
   --out FILE          JSON; groups that are there and were not measured now stay
   --keep              leaves the filled source databases for the next run
   --minutes N         begins no further round of a group after so long (default 25)

@@ -23,7 +23,7 @@ export interface ProductDocument {
   readonly reportJson?: string;
   readonly phases?: readonly { readonly phase: string; readonly durationMs: number }[];
   readonly error?: { readonly code: string; readonly message: string };
-  readonly counts?: { readonly messages: { readonly written: number } };
+  readonly counts?: Readonly<Partial<Record<string, { readonly written: number }>>>;
   readonly compared?: { readonly messages?: number };
   readonly verdict?: string;
   readonly unchanged?: boolean;

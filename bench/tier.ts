@@ -13,6 +13,8 @@ export interface DatasetSpec {
   readonly structure: 'small' | 'reference';
   /** Messages in all. */
   readonly messages: number;
+  /** Groups that every person belongs to beside those that the fixture makes. */
+  readonly furtherGroups?: number;
 }
 
 /** A 2010 database, or where one will be. Once made, nobody writes to it. */

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SqliteAddress } from '#src/config/configuration.ts';
 import { journalFile } from '#src/engines/sqlite/sqlite-journal.ts';
 import { buildSource, buildTarget, buildYard, roomsOf } from '../fixture-databases.ts';
-import { GROW } from '../growth-sql.ts';
+import { GROW, widenAffiliations } from '../growth-sql.ts';
 import type { Dataset, DatasetSpec, Peers, Tier } from '../tier.ts';
 import { sqlitePeers } from './sqlite-peers.ts';
 import { COUNT_CHAT, VERSION } from './sqlite-sql.ts';
@@ -34,7 +34,7 @@ export class SqliteTier implements Tier {
   }
 
   dataset(spec: DatasetSpec): Dataset {
-    const file = this.#file(`${spec.structure}-${spec.messages}`);
+    const file = this.#file(`${spec.structure}-${spec.messages}-${spec.furtherGroups ?? 0}`);
     return { ...spec, source: { engine: 'sqlite', file }, rooms: roomsOf(spec) };
   }
 
@@ -45,14 +45,13 @@ export class SqliteTier implements Tier {
     if (messagesIn(file) === dataset.messages) return;
     removed(file);
     await buildSource(dataset.source, dataset);
+    if (dataset.furtherGroups !== undefined) this.#execute(file, [widenAffiliations(dataset.furtherGroups)]);
   }
 
   async grow(dataset: Dataset): Promise<number> {
     const { file } = dataset.source as SqliteAddress;
     this.#sources.delete(file);
-    const database = new DatabaseSync(file);
-    for (const statement of GROW) database.exec(statement);
-    database.close();
+    this.#execute(file, GROW);
     return messagesIn(file) ?? 0;
   }
 
@@ -111,6 +110,12 @@ export class SqliteTier implements Tier {
   #clear(): void {
     removed(journalFile(this.#file('target'), JOURNAL));
     for (const name of ['yard', 'target', 'yard-template', 'target-template']) removed(this.#file(name));
+  }
+
+  #execute(file: string, statements: readonly string[]): void {
+    const database = new DatabaseSync(file);
+    for (const statement of statements) database.exec(statement);
+    database.close();
   }
 
   #file(name: string): string {

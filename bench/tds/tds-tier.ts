@@ -6,7 +6,7 @@ import { createDatabase, dropDatabase } from '#src/engines/sqlserver/databases.t
 import { openPool } from '#src/engines/sqlserver/pool.ts';
 import type { TdsPlace } from '../children/tds-task.ts';
 import { buildSource, buildTarget, buildYard, roomsOf } from '../fixture-databases.ts';
-import { GROW } from '../growth-sql.ts';
+import { GROW, widenAffiliations } from '../growth-sql.ts';
 import type { Dataset, DatasetSpec, Peers, Tier } from '../tier.ts';
 import { Freebcp, freetdsVersion } from './freebcp.ts';
 import { tdsPeers } from './tds-peers.ts';
@@ -42,7 +42,8 @@ export class TdsTier implements Tier {
   }
 
   dataset(spec: DatasetSpec): Dataset {
-    const database = `${PREFIX}_${spec.structure}_${spec.messages}`;
+    const wide = spec.furtherGroups === undefined ? '' : `_wide_${spec.furtherGroups}`;
+    const database = `${PREFIX}_${spec.structure}_${spec.messages}${wide}`;
     return { ...spec, source: { ...this.#server, database }, rooms: roomsOf(spec) };
   }
 
@@ -53,6 +54,8 @@ export class TdsTier implements Tier {
     if ((await this.#messagesIn(database)) === dataset.messages) return;
     await this.#drop(database);
     await buildSource(dataset.source, dataset);
+    if (dataset.furtherGroups !== undefined)
+      await (await this.#pool(database)).request().batch(widenAffiliations(dataset.furtherGroups));
     // Read once, so that the first course does not pay for what the server does after a load.
     await this.#messagesIn(database);
     await this.#checkpoint(database);
