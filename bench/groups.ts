@@ -1,5 +1,5 @@
 /** The groups of measures. A group holds all that its ratios need, so that no ratio spans two sessions. */
-import { affiliations } from './courses/affiliations.ts';
+import { affiliations, SHARE_OF_MESSAGES } from './courses/affiliations.ts';
 import { copies } from './courses/copies.ts';
 import { distance } from './courses/distance.ts';
 import type { Lane } from './courses/gc2pc-migrate.ts';
@@ -42,7 +42,7 @@ export const GROUPS: readonly Group[] = [
     title: 'Many affiliations',
     usual: false,
     remote: false,
-    times: 0.01,
+    times: SHARE_OF_MESSAGES,
     courses: affiliations,
   },
   { name: 'growth', title: 'Ten times the messages', usual: false, remote: false, times: 1, courses: growth },

@@ -7,6 +7,8 @@ import type { Course } from '../measure.ts';
 import { sampleOf } from '../product.ts';
 import type { Lane } from './gc2pc-migrate.ts';
 
+/** Of the messages that are asked for. */
+export const SHARE_OF_MESSAGES = 0.01;
 /** With those that the fixture makes, 14.8 million affiliations. */
 const FURTHER_GROUPS = 96;
 
@@ -14,7 +16,7 @@ export function affiliations(lane: Lane): Course[] {
   const { tier, product } = lane;
   const dataset = tier.dataset({
     structure: 'reference',
-    messages: lane.dataset.messages,
+    messages: Math.round(lane.dataset.messages * SHARE_OF_MESSAGES),
     furtherGroups: FURTHER_GROUPS,
   });
   return [
