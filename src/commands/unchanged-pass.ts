@@ -18,12 +18,13 @@ import type { TargetReader } from '#src/load/target-port.ts';
 import { OperatorError } from '#src/model/errors.ts';
 import { blocks, type Finding } from '#src/model/finding.ts';
 import { MarkSum } from '#src/model/mark-sum.ts';
-import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
+import type { MarksPort } from '#src/model/marks-port.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { LEGACY_TABLES } from '#src/model/schema/legacy.ts';
 import type { MigrationState } from '#src/model/states.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
+import { noMarks, type SourceMarks } from '#src/verify/range-memory.ts';
 import type { MessageWay } from './message-way.ts';
 import type { Resources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
@@ -35,7 +36,7 @@ export interface SourceView {
   /** Sum of all marks of messages; null where they are taken while messages are being copied. */
   readonly messages: string | null;
   /** In order of channel and range; null before a first copy. */
-  readonly ranges: readonly MessageMark[] | null;
+  readonly ranges: SourceMarks | null;
 }
 
 /** What a pass begins from. */
@@ -252,12 +253,12 @@ async function rangesOfSource(
   source: SourcePort,
   marks: MarksPort,
   left?: AbortSignal,
-): Promise<{ readonly messages: string; readonly ranges: readonly MessageMark[] }> {
-  const ranges: MessageMark[] = [];
+): Promise<{ readonly messages: string; readonly ranges: SourceMarks }> {
+  const ranges = noMarks();
   const sum = new MarkSum();
   for await (const page of marks.messages(await source.bounds())) {
     for (const mark of page) sum.add(mark);
-    ranges.push(...page);
+    ranges.add(page);
     // Nobody asks for them any more.
     if (left?.aborted === true) break;
   }

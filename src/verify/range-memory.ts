@@ -6,15 +6,30 @@
 
 import type { JournalPort } from '#src/journal/journal-port.ts';
 import type { MarkRecord } from '#src/journal/journal-tables.ts';
-import { type KeptMarks, readMarks, storeMarks } from '#src/journal/marks.ts';
+import { storeMarks } from '#src/journal/marks.ts';
 import type { RangeMemory, SeenRange, UnchangedRanges } from '#src/load/delta-port.ts';
+import { ChannelRows } from '#src/model/channel-rows.ts';
 import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
 import { type AuthorList, AuthorMapping, stillMapped } from './author-mapping.ts';
 
-/** Legacy channel → last chatId of a range → its mark. */
-type SourceMarks = ReadonlyMap<number, ReadonlyMap<bigint, MessageMark>>;
+/** Ascending by channel, as they are taken. */
+export type SourceMarks = ChannelRows<MessageMark>;
+
+/** What the journal keeps of a range, as far as it counts once its authors have been looked at: they are most of it. */
+interface KeptRange {
+  readonly channelId: number;
+  readonly upTo: bigint;
+  /** The room that it was in; null when the range is not as it was then. */
+  readonly unchangedIn: number | null;
+}
+
+interface KeptRanges {
+  readonly ranges: ChannelRows<KeptRange>;
+  /** Legacy channel → authors in its unchanged ranges for whom a placeholder stands. */
+  readonly orphans: ReadonlyMap<number, ReadonlySet<number>>;
+}
 
 const NOTHING: UnchangedRanges = { ranges: new Map(), all: false, orphanAuthors: [] };
 /** Records written in one transaction. */
@@ -27,49 +42,87 @@ export interface RangeMemoryParts {
   readonly migrationId: string;
   readonly plan: MigrationPlan;
   /** Of all ranges of the source, taken before anything of this pass was read. */
-  readonly marks: readonly MessageMark[];
+  readonly marks: SourceMarks;
+}
+
+export function noMarks(): SourceMarks {
+  return new ChannelRows<MessageMark>(['channelId', 'upTo', 'rows', 'last', 'mark']);
 }
 
 /** @param rooms every channel that has messages */
-export async function sourceMarks(marks: MarksPort, rooms: readonly RoomBounds[]): Promise<MessageMark[]> {
-  const found: MessageMark[] = [];
-  for await (const page of marks.messages(rooms)) found.push(...page);
+export async function sourceMarks(marks: MarksPort, rooms: readonly RoomBounds[]): Promise<SourceMarks> {
+  const found = noMarks();
+  for await (const page of marks.messages(rooms)) found.add(page);
   return found;
 }
 
 export async function openRangeMemory(parts: RangeMemoryParts): Promise<RangeMemory> {
-  return new Memory(parts, await readMarks(parts.journal, parts.migrationId));
+  const mapping = new AuthorMapping(parts.plan);
+  return new Memory(parts, mapping, await keptRanges(parts, mapping));
+}
+
+/** Reads the journal in the order of channels; of what it keeps of a range nothing stays but this. */
+async function keptRanges(
+  { journal, migrationId, marks }: RangeMemoryParts,
+  mapping: AuthorMapping,
+): Promise<KeptRanges> {
+  const ranges = new ChannelRows<KeptRange>(['channelId', 'upTo', 'unchangedIn']);
+  const orphans = new Map<number, Set<number>>();
+  let channel: number | null = null;
+  let now = byEnd([]);
+  for await (const page of journal.pages('mark', { migrationId })) {
+    for (const record of page) {
+      const { channelId, upTo, newChannelId } = record;
+      if (channelId !== channel) now = byEnd(marks.of(channelId));
+      channel = channelId;
+      const isUnchanged = isAsKept(record, now.get(upTo), mapping);
+      ranges.add([{ channelId, upTo, unchangedIn: isUnchanged ? newChannelId : null }]);
+      if (!isUnchanged) continue;
+      for (const id of orphansOf(record, mapping)) {
+        orphans.set(channelId, (orphans.get(channelId) ?? new Set<number>()).add(id));
+      }
+    }
+  }
+  return { ranges, orphans };
+}
+
+/** @param mark the source's of now */
+function isAsKept(record: MarkRecord, mark: MessageMark | undefined, mapping: AuthorMapping): boolean {
+  return (
+    mark !== undefined &&
+    record.sourceMark === mark.mark &&
+    record.messages === mark.rows &&
+    stillMapped(mapping, authorsOf(record))
+  );
+}
+
+function* orphansOf(record: MarkRecord, mapping: AuthorMapping): Generator<number> {
+  for (const [, ...legacyIds] of authorsOf(record)) for (const id of legacyIds) if (mapping.of(id).orphan) yield id;
 }
 
 class Memory implements RangeMemory {
   readonly #parts: RangeMemoryParts;
-  readonly #kept: KeptMarks;
-  readonly #marks: SourceMarks;
+  readonly #kept: KeptRanges;
   readonly #mapping: AuthorMapping;
   readonly #seen = new Map<number, { readonly room: RoomPlan; readonly ranges: Map<bigint, SeenRange> }>();
 
-  constructor(parts: RangeMemoryParts, kept: KeptMarks) {
+  constructor(parts: RangeMemoryParts, mapping: AuthorMapping, kept: KeptRanges) {
     this.#parts = parts;
     this.#kept = kept;
-    this.#marks = byRoom(parts.marks);
-    this.#mapping = new AuthorMapping(parts.plan);
+    this.#mapping = mapping;
   }
 
-  of(room: RoomPlan): UnchangedRanges {
-    const now = this.#marks.get(room.channelId);
-    const kept = this.#kept.get(room.channelId);
-    if (room.newChannelId === null || now === undefined || kept === undefined) return NOTHING;
+  of({ channelId, newChannelId }: RoomPlan): UnchangedRanges {
+    const now = byEnd(this.#parts.marks.of(channelId));
+    const kept = this.#kept.ranges.of(channelId);
+    if (newChannelId === null || now.size === 0 || kept.length === 0) return NOTHING;
     const ranges = new Map<bigint, number>();
-    const orphans = new Set<number>();
-    for (const [upTo, record] of kept) {
+    for (const { upTo, unchangedIn } of kept) {
       const mark = now.get(upTo);
-      if (mark === undefined || !this.#isUnchanged(room, record, mark)) continue;
-      ranges.set(upTo, mark.rows);
-      for (const [, ...legacyIds] of authorsOf(record))
-        for (const id of legacyIds) if (this.#mapping.of(id).orphan) orphans.add(id);
+      if (mark !== undefined && unchangedIn === newChannelId) ranges.set(upTo, mark.rows);
     }
-    const all = ranges.size === now.size && kept.size === now.size;
-    return { ranges, all, orphanAuthors: [...orphans] };
+    const all = ranges.size === now.size && kept.length === now.size;
+    return { ranges, all, orphanAuthors: [...(ranges.size === 0 ? [] : (this.#kept.orphans.get(channelId) ?? []))] };
   }
 
   learn(room: RoomPlan, ranges: readonly SeenRange[]): void {
@@ -86,14 +139,14 @@ class Memory implements RangeMemory {
     const gone: { channelId: number; upTo: bigint }[] = [];
     const found: MarkRecord[] = [];
     for (const [channelId, { room, ranges }] of this.#seen) {
-      const now = this.#marks.get(channelId);
-      const kept = this.#kept.get(channelId);
-      for (const upTo of kept?.keys() ?? []) if (now?.has(upTo) !== true) gone.push({ channelId, upTo });
+      const now = byEnd(this.#parts.marks.of(channelId));
+      const kept = new Map(this.#kept.ranges.of(channelId).map((range) => [range.upTo, range.unchangedIn]));
+      for (const upTo of kept.keys()) if (!now.has(upTo)) gone.push({ channelId, upTo });
       for (const [upTo, range] of ranges) {
-        const mark = now?.get(upTo);
+        const mark = now.get(upTo);
         if (mark === undefined) continue;
-        const before = kept?.get(upTo);
-        if (before !== undefined && this.#isUnchanged(room, before, mark)) continue;
+        const before = kept.get(upTo);
+        if (before !== undefined && before !== null && before === room.newChannelId) continue;
         if (before !== undefined) gone.push({ channelId, upTo });
         // Where the source has gone on meanwhile, or more was loaded than was compared, the mark speaks of other rows.
         if (range.allWritten && range.rows === mark.rows) found.push(this.#record(room, range, mark));
@@ -106,15 +159,6 @@ class Memory implements RangeMemory {
     for (let from = 0; from < found.length; from += LOT) {
       await storeMarks(journal, migrationId, { gone: [], found: found.slice(from, from + LOT) }).catch(ignoreRivals);
     }
-  }
-
-  #isUnchanged(room: RoomPlan, record: MarkRecord, mark: MessageMark): boolean {
-    return (
-      record.newChannelId === room.newChannelId &&
-      record.sourceMark === mark.mark &&
-      record.messages === mark.rows &&
-      stillMapped(this.#mapping, authorsOf(record))
-    );
   }
 
   #record(room: RoomPlan, { upTo, rows, authors }: SeenRange, { mark }: MessageMark): MarkRecord {
@@ -135,14 +179,8 @@ class Memory implements RangeMemory {
   }
 }
 
-function byRoom(marks: readonly MessageMark[]): SourceMarks {
-  const rooms = new Map<number, Map<bigint, MessageMark>>();
-  for (const mark of marks) {
-    const room = rooms.get(mark.channelId);
-    if (room === undefined) rooms.set(mark.channelId, new Map([[mark.upTo, mark]]));
-    else room.set(mark.upTo, mark);
-  }
-  return rooms;
+function byEnd(marks: readonly MessageMark[]): ReadonlyMap<bigint, MessageMark> {
+  return new Map(marks.map((mark) => [mark.upTo, mark]));
 }
 
 function joined(one: SeenRange, other: SeenRange): SeenRange {
