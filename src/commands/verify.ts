@@ -11,7 +11,7 @@ import { MarkBook } from '#src/verify/mark-book.ts';
 import type { VerificationResult } from '#src/verify/request.ts';
 import { verdictNote, verifyMigration } from '#src/verify/verify-migration.ts';
 import { certificateList } from './certificate-report.ts';
-import { certify, type WrittenCertificate } from './certify.ts';
+import { certify, databaseSizes, type WrittenCertificate } from './certify.ts';
 import { NothingToVerify } from './command-errors.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
@@ -38,6 +38,7 @@ export const verifyVerb: Verb = {
       if (prepared.remembered === null) throw new NothingToVerify();
       const { migrationId } = prepared.remembered.record;
       const journal = await resources.open(context.world.journal());
+      const sizes = databaseSizes(context);
       const result = await compared(context, resources, prepared, {
         journal,
         migrationId,
@@ -45,7 +46,7 @@ export const verifyVerb: Verb = {
         full: options.full === true,
       });
       const phases = recorder.lines;
-      const certificate = await certify(context, { prepared, journal, migrationId, result, phases });
+      const certificate = await certify(context, { prepared, journal, migrationId, result, phases, sizes });
       return outcomeOf(context, prepared, result, recorder, certificate);
     }),
 };
