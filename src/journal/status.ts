@@ -84,12 +84,15 @@ export async function readStatus(journal: JournalReader, target: DatabaseIdentit
   const lastRun = runs.at(-1) ?? null;
   const load = runs.findLast((run) => run.verb === 'migrate') ?? null;
   const rows = rowsOf(units, load);
-  const pace = paceOf(rows, load, lock, now);
+  const phase = phaseOfMigration(record.state as MigrationState, units);
+  const { rowsPerSecond, etaSeconds } = paceOf(rows, load, lock, now);
   return {
-    phase: phaseOfMigration(record.state as MigrationState, units),
+    phase,
     units: unitCounts(units, load, lock),
     rows,
-    ...pace,
+    rowsPerSecond,
+    // Until then tables come straight from the source, and nobody has counted their rows.
+    etaSeconds: isBeforeMessages(phase) ? null : etaSeconds,
     waiting: lock === null || load?.finishedAt != null ? null : summaryOf(load).waiting,
     follow: followOf(summaryOf(load).follow, now),
     verification: verificationState(await readVerdict(journal, migrationId), record, units),
@@ -179,6 +182,11 @@ function phaseOfMigration(state: MigrationState, units: readonly UnitRecord[]): 
   if (state === 'loaded') return 'loaded';
   // During a delta units are opened one by one: before the first is, it is comparing.
   return state === 'catchingUp' && units.every((unit) => unit.state === 'done') ? 'compare' : phaseOf(units);
+}
+
+function isBeforeMessages(phase: string): boolean {
+  const order: readonly string[] = LOAD_PHASES;
+  return order.indexOf(phase) < order.indexOf('messages') && order.includes(phase);
 }
 
 /** The first phase in the order of the load that has work left. */

@@ -10,7 +10,7 @@ import '#test/support/quick-disk.ts';
 import { LockHeld, SettingsChanged, SourceChanged, WorkDirNotWritable } from '#src/journal/errors.ts';
 import { migrationIdOf } from '#src/journal/migration.ts';
 import { thisProcess } from '#src/journal/process-facts.ts';
-import { readStatus } from '#src/journal/status.ts';
+import { readStatus, type StatusView } from '#src/journal/status.ts';
 import { copyOf, fileOf } from '#test/support/copied-world.ts';
 import { dumpTarget } from '#test/support/dump.ts';
 import { forEachEngine, SQLITE, type TestDatabases } from '#test/support/engines.ts';
@@ -285,6 +285,26 @@ describe('the status of a migration', () => {
     expect(end.units.done).toBe(end.units.total);
     expect(end.rows.done).toBe(end.rows.total);
     expect(end.rejected).toBe(counts.messages.rejected);
+    await databases.dispose();
+  });
+
+  it('names no remainder while there are tables left whose rows nobody has counted', async () => {
+    const databases = await SQLITE.fresh('remainder');
+    await createWorld(databases);
+    const [reader, journal] = [await databases.openTargetReader(), await databases.openJournalReader()];
+    const identity = await reader.port.identity();
+    const looks: StatusView[] = [];
+    const anHourLater = () => readStatus(journal.port, identity, Date.now() + 3_600_000);
+    await migrate(databases, {
+      interrupts: async (point) => {
+        if (point === 'batch:committed') looks.push(await anHourLater());
+      },
+    });
+    const remainders = (phase: string) => looks.filter((look) => look.phase === phase).map((look) => look.etaSeconds);
+    expect(remainders('structure').length).toBeGreaterThan(3);
+    expect(new Set(remainders('structure'))).toEqual(new Set([null]));
+    expect(remainders('messages').at(-1)).toBeGreaterThanOrEqual(0);
+    for (const each of [reader, journal]) await each.close();
     await databases.dispose();
   });
 });
