@@ -15,6 +15,7 @@ import { CopiedMarks } from '#src/load/copied-marks.ts';
 import { MIGRATED_TABLES } from '#src/load/delta.ts';
 import type { MigrationResult } from '#src/load/request.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
+import { bothOf } from '#src/model/both-of.ts';
 import { OperatorError } from '#src/model/errors.ts';
 import { blocks, type Finding } from '#src/model/finding.ts';
 import { MarkSum } from '#src/model/mark-sum.ts';
@@ -273,12 +274,6 @@ async function viewOfTarget(reader: TargetReader, marks: MarksPort): Promise<Tar
     hash.update(`${channelId}/${firstChatId}/${lastChatId}\n`);
   }
   return { tables: Object.fromEntries(tables), bounds: hash.digest('hex') };
-}
-
-/** Side by side, and to the end even when one fails: nothing goes on behind an error. */
-async function bothOf<One, Other>(one: Promise<One>, other: Promise<Other>): Promise<[One, Other]> {
-  await Promise.allSettled([one, other]);
-  return [await one, await other];
 }
 
 function isSameSource(kept: Content['source'], now: SourceView): boolean {

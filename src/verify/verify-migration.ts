@@ -3,6 +3,7 @@
  * differs is rewritten and everything is compared once more, so the verdict always speaks of the target as it is left.
  */
 import type { VerdictNote } from '#src/journal/verification.ts';
+import { bothOf } from '#src/model/both-of.ts';
 import { blocks } from '#src/model/finding.ts';
 import { nothingRepaired } from './apply-mismatches.ts';
 import { compareAll, type WholeComparison } from './compare-all.ts';
@@ -23,10 +24,9 @@ export async function verifyMigration(request: VerificationRequest): Promise<Ver
   const { plan, reader, repair, workDir } = request;
   // Marks are taken first: what changes while the comparison runs makes its verdict stale, not wrong.
   const target = { reader, marks: request.marks.target };
-  const marks = {
-    source: await sourceMark({ reader: request.source, marks: request.marks.source }),
-    target: await targetMark(target),
-  };
+  const ofSource = sourceMark({ reader: request.source, marks: request.marks.source });
+  const [sourceBefore, targetBefore] = await bothOf(ofSource, targetMark(target));
+  const marks = { source: sourceBefore, target: targetBefore };
   if (repair === null) return resultOf(request, begin, marks, await compareOnce(request, DIFFERENCES_FILE), null);
 
   // What a repair finds goes to a file of its own: the one under the usual name tells what is left.
