@@ -61,6 +61,17 @@ export class NothingToVerify extends OperatorError {
   }
 }
 
+/** The load has not come to its end: what it has not written yet is for `migrate`, not for a repair. */
+export class MigrationUnfinished extends OperatorError {
+  readonly code = 'MIGRATION_UNFINISHED';
+  readonly exit = 'blocked';
+  readonly hint = 'Run "gc2pc migrate" to its end, then "gc2pc verify".';
+
+  constructor() {
+    super('The load has not come to its end, and a repair cannot take its place.');
+  }
+}
+
 /** No migration into this target has begun, so there is nothing to report. */
 export class NothingToReport extends OperatorError {
   readonly code = 'NOTHING_TO_REPORT';

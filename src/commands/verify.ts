@@ -3,16 +3,22 @@ import { grouped } from '#src/console/numbers.ts';
 import { table } from '#src/console/table.ts';
 import { AuditChain } from '#src/journal/audit.ts';
 import type { JournalPort } from '#src/journal/journal-port.ts';
+import type { MigrationRecord } from '#src/journal/journal-tables.ts';
 import { acquireLock, SYSTEM_CLOCK } from '#src/journal/lock.ts';
+import { readRecord } from '#src/journal/migration.ts';
 import { Run } from '#src/journal/runs.ts';
+import { readUnits } from '#src/journal/units.ts';
 import { storeVerdict } from '#src/journal/verification.ts';
+import { copiedParts, isBehind } from '#src/load/copied-parts.ts';
 import { EXIT } from '#src/model/errors.ts';
+import type { PageLimits } from '#src/model/messages.ts';
+import type { MigrationState } from '#src/model/states.ts';
 import { MarkBook } from '#src/verify/mark-book.ts';
 import type { VerificationResult } from '#src/verify/request.ts';
 import { verdictNote, verifyMigration } from '#src/verify/verify-migration.ts';
 import { certificateList } from './certificate-report.ts';
 import { certify, databaseSizes, type WrittenCertificate } from './certify.ts';
-import { NothingToVerify } from './command-errors.ts';
+import { MigrationUnfinished, NothingToVerify } from './command-errors.ts';
 import { PhaseRecorder } from './phase-recorder.ts';
 import { type PreparedPlan, preparePlan } from './prepare-plan.ts';
 import { planFacts } from './report-parts.ts';
@@ -45,9 +51,10 @@ export const verifyVerb: Verb = {
         repair: options.repair === true,
         full: options.full === true,
       });
+      const isCarriedOver = result.verdict === 'verified' || (await carriedOver(context, prepared, journal));
       const phases = recorder.lines;
       const certificate = await certify(context, { prepared, journal, migrationId, result, phases, sizes });
-      return outcomeOf(context, prepared, result, recorder, certificate);
+      return outcomeOf(context, prepared, result, recorder, certificate, isCarriedOver);
     }),
 };
 
@@ -69,6 +76,7 @@ async function compared(
   const run = await Run.begin(journal, { migrationId, runId: context.runId, verb: 'verify' }, context.now());
   let exitCode: (typeof EXIT)[keyof typeof EXIT]['code'] = EXIT.unexpected.code;
   try {
+    if (repair && !isLoaded(await readRecord(journal, migrationId))) throw new MigrationUnfinished();
     const audit = repair ? await AuditChain.open(journal, migrationId, context.configuration.workDir) : null;
     const result = await verifyMigration({
       source: prepared.source,
@@ -81,6 +89,7 @@ async function compared(
           ? null
           : {
               target: await resources.open(context.world.target()),
+              isCopied: copiedParts(prepared.plan, await readUnits(journal, migrationId), limitsOf(context)),
               record: (event, detail) => audit.append(event, detail, context.now()),
             },
       marks: {
@@ -113,9 +122,10 @@ function outcomeOf(
   result: VerificationResult,
   recorder: PhaseRecorder,
   certificate: WrittenCertificate | null,
+  isCarriedOver: boolean,
 ): VerbOutcome {
   const verified = result.verdict === 'verified';
-  const nextSteps = [verified ? 'gc2pc report' : 'gc2pc verify --repair'];
+  const nextSteps = [verified ? 'gc2pc report' : isCarriedOver ? 'gc2pc verify --repair' : 'gc2pc migrate'];
   const files = writeReport(context.configuration.workDir, 'verify', {
     title: 'Verification of a Persistent Chat migration',
     runId: context.runId,
@@ -142,6 +152,24 @@ function outcomeOf(
   const text = [textOf(result, files.reportFile), certificateFile === null ? '' : `Certificate: ${certificateFile}`];
   const data = { ...facts, certificateFile, ...files };
   return { exit, findings, nextSteps, data, text: text.filter(Boolean).join('\n') };
+}
+
+/** False where a pass of `migrate` is unfinished, or the source has grown since the last one: that is not for a repair. */
+async function carriedOver(
+  context: VerbContext,
+  { plan, remembered }: PreparedPlan,
+  journal: JournalPort,
+): Promise<boolean> {
+  if (remembered === null || !isLoaded(remembered.record) || remembered.record.planHash !== plan.hash) return false;
+  return !isBehind(plan, await readUnits(journal, remembered.record.migrationId), limitsOf(context));
+}
+
+function isLoaded(record: MigrationRecord | null): boolean {
+  return record?.state === ('loaded' satisfies MigrationState);
+}
+
+function limitsOf({ configuration: { load } }: VerbContext): PageLimits {
+  return { rows: load.batchRows, bytes: load.batchBytes };
 }
 
 function textOf(result: VerificationResult, reportFile: string): string {

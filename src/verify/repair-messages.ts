@@ -1,5 +1,5 @@
 /**
- * Rewrites the messages of one range that differ, and no others: both sides are read to the end of the range, or as far
+ * Rewrites the messages of one range that differ, as far as the migration has copied them, and no others: both sides are read to the end of the range, or as far
  * as the bounds allow, before anything is written; then all of it is one transaction.
  */
 import type { TargetPort } from '#src/load/target-port.ts';
@@ -8,7 +8,10 @@ import type { Repaired } from './apply-mismatches.ts';
 import type { RoomRange } from './compare-messages.ts';
 import { specOf } from './difference.ts';
 import { MessageCursor } from './message-cursor.ts';
+import type { VerificationRequest } from './request.ts';
 import { unlikeParts } from './room-comparison.ts';
+
+type Repair = NonNullable<VerificationRequest['repair']>;
 
 /** Bounds of one transaction. */
 const BATCH_MESSAGES = 2_000;
@@ -24,10 +27,14 @@ interface Batch {
   next: bigint | undefined;
 }
 
-export async function repairRange(target: TargetPort, range: RoomRange, repaired: Repaired): Promise<void> {
+export async function repairRange(
+  { target, isCopied }: Pick<Repair, 'target' | 'isCopied'>,
+  range: RoomRange,
+  repaired: Repaired,
+): Promise<void> {
   let after = range.after;
   for (;;) {
-    const batch = await gather({ ...range, after });
+    const batch = await gather({ ...range, after }, (chatId) => isCopied(range.room.channelId, chatId));
     await apply(target, range.room.channelId, batch);
     repaired.inserted += batch.inserted;
     repaired.updated += batch.updated;
@@ -37,7 +44,7 @@ export async function repairRange(target: TargetPort, range: RoomRange, repaired
   }
 }
 
-async function gather({ room, after, upTo }: RoomRange): Promise<Batch> {
+async function gather({ room, after, upTo }: RoomRange, isCopied: (chatId: bigint) => boolean): Promise<Batch> {
   const batch: Batch = { write: [], remove: [], inserted: 0, updated: 0, removed: 0, next: undefined };
   await using expected = new MessageCursor(room.expected({ after, upTo }));
   await using actual = new MessageCursor(room.actual({ after, upTo }));
@@ -52,12 +59,13 @@ async function gather({ room, after, upTo }: RoomRange): Promise<Batch> {
     if (wanted !== null) expected.skip();
     if (there !== null) actual.skip();
     if (wanted !== null && there !== null && unlikeParts(wanted, there).length === 0) continue;
+    const mended = wanted !== null && isCopied(chatId) ? wanted : null;
     if (there !== null) batch.remove.push(chatId);
-    if (wanted !== null) batch.write.push(wanted);
-    if (wanted === null) batch.removed++;
-    else if (there === null) batch.inserted++;
-    else batch.updated++;
-    bytes += wanted === null ? 0 : wanted[5].length * 2;
+    if (mended !== null) batch.write.push(mended);
+    if (mended !== null && there !== null) batch.updated++;
+    else if (mended !== null) batch.inserted++;
+    else if (there !== null) batch.removed++;
+    bytes += mended === null ? 0 : mended[5].length * 2;
     if (batch.write.length + batch.remove.length < BATCH_MESSAGES && bytes < BATCH_BYTES) continue;
     batch.next = chatId;
     return batch;

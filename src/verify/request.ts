@@ -21,6 +21,11 @@ export interface VerificationRequest extends VerificationPorts {
   /** Given for `--repair`, else null: then nothing is written anywhere but into `workDir`. */
   readonly repair: {
     readonly target: TargetPort;
+    /**
+     * Whether the migration has come to that message of the target. Nothing is written beyond, and what stands there and
+     * differs makes way: to copy it is for the next pass, which goes by its checkpoints.
+     */
+    isCopied(newChannelId: number, chatId: bigint): boolean;
     /** Keeps what was done in the journal's audit chain. */
     record(event: string, detail: Readonly<Record<string, unknown>>): Promise<void>;
   } | null;

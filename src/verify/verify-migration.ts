@@ -37,7 +37,7 @@ export async function verifyMigration(request: VerificationRequest): Promise<Ver
     return resultOf(request, begin, marks, before, repaired);
   }
   await repair.record('verify:repair-begun', { differences: repaired.found, planHash: plan.hash });
-  await mend(request, before.comparison, repair.target, repaired);
+  await mend(request, before.comparison, repair, repaired);
   await repair.record('verify:repaired', { ...repaired, planHash: plan.hash });
   const mended = { source: marks.source, target: await targetMark(target) };
   return resultOf(request, begin, mended, await compareOnce(request, DIFFERENCES_FILE), repaired);
@@ -110,13 +110,13 @@ function resultOf(
 async function mend(
   request: VerificationRequest,
   { messages, tables }: WholeComparison,
-  target: NonNullable<VerificationRequest['repair']>['target'],
+  repair: NonNullable<VerificationRequest['repair']>,
   repaired: NonNullable<VerificationResult['repaired']>,
 ): Promise<void> {
-  await reconcileTables(target, tables.unlike, repaired);
+  await reconcileTables(repair.target, tables.unlike, repaired);
   for (const range of messages.unlike) {
     goOn(request.stop);
-    await repairRange(target, range, repaired);
+    await repairRange(repair, range, repaired);
   }
-  await repairRevision(request, target, request.plan.systemRevision, repaired);
+  await repairRevision(request, repair.target, request.plan.systemRevision, repaired);
 }

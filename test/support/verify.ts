@@ -61,7 +61,11 @@ export async function verify(databases: TestDatabases, options: VerifyOptions = 
       repair:
         target === null
           ? null
-          : { target: target.port, record: async (event, detail) => options.record?.(event, detail) },
+          : {
+              target: target.port,
+              isCopied: () => true,
+              record: async (event, detail) => options.record?.(event, detail),
+            },
       marks: {
         full: options.full === true,
         source: heard(marks.source.port, () => options.marksRead?.('source')),

@@ -1,0 +1,75 @@
+/** What `verify --repair` leaves to `migrate`: a repair must never stand in the way of the next pass. */
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { cliJson, environmentOf } from '#test/support/cli.ts';
+import { SQLITE, type TestDatabases } from '#test/support/engines.ts';
+
+let databases: TestDatabases;
+beforeEach(async () => {
+  databases = await SQLITE.fresh('repair');
+  expect((await run({}, 'fixture', 'create', '--scale', '0.05', '--messages', '2000')).code).toBe(0);
+});
+afterEach(() => databases.dispose());
+
+function run(environment: Record<string, string>, ...words: string[]) {
+  const small = { GC2PC_LOAD_BATCH_ROWS: '50', GC2PC_LOAD_CONCURRENCY: '1' };
+  return cliJson(words, {
+    folder: databases.dir,
+    environment: { ...environmentOf(databases), ...small, ...environment },
+  });
+}
+
+function change(side: 'source' | 'target', ...statements: string[]): void {
+  const database = new DatabaseSync(`${databases.dir}/${side}.sqlite`);
+  for (const statement of statements) expect(Number(database.prepare(statement).run().changes)).toBeGreaterThan(0);
+  database.close();
+}
+
+async function carriesOver(): Promise<void> {
+  expect((await run({}, 'migrate')).document).toMatchObject({ exitCode: 0, resumed: true });
+  expect((await run({}, 'verify')).document).toMatchObject({ exitCode: 0, verdict: 'verified' });
+}
+
+const NEXT_MESSAGE = `INSERT INTO tblChat SELECT channelID, chatID + 1, chatDate, userId, isAlert, content FROM tblChat AS last
+  WHERE chatID = (SELECT MAX(chatID) FROM tblChat WHERE channelID = last.channelID)`;
+
+it('a load that is not finished is finished by migrate, not by a repair', async () => {
+  const point = { NODE_ENV: 'test', GC2PC_TEST_INTERRUPT: 'batch:before-write@6!SIGINT' };
+  expect((await run(point, 'migrate')).code).toBe(4);
+  expect((await run({}, 'verify')).document).toMatchObject({
+    exitCode: 6,
+    nextSteps: ['npm run --silent gc2pc -- migrate'],
+  });
+  expect((await run({}, 'verify', '--repair')).document).toMatchObject({
+    exitCode: 3,
+    error: { code: 'MIGRATION_UNFINISHED' },
+    nextSteps: ['npm run --silent gc2pc -- migrate'],
+  });
+  await carriesOver();
+});
+
+it('messages that came after the last pass are left to migrate, and what differs before them is mended', async () => {
+  expect((await run({}, 'migrate')).code).toBe(0);
+  change('source', NEXT_MESSAGE);
+  change(
+    'target',
+    "UPDATE tblChat SET content = 'x' WHERE chatId = 1",
+    'DELETE FROM tblPrincipalRole WHERE prinRolePrinID > 50',
+  );
+  const mended = await run({}, 'verify', '--repair');
+  expect(mended.document).toMatchObject({ exitCode: 6, nextSteps: ['npm run --silent gc2pc -- migrate'] });
+  expect(Object.keys(mended.document.differencesByKind as object)).toEqual(['message']);
+  expect(new Set((mended.document.differences as { what: string }[]).map(({ what }) => what))).toEqual(
+    new Set(['missing']),
+  );
+  await carriesOver();
+});
+
+it('messages of somebody else make way, also where the source has come to the same numbers', async () => {
+  expect((await run({}, 'migrate')).code).toBe(0);
+  change('source', NEXT_MESSAGE);
+  change('target', NEXT_MESSAGE.replace('content', "'of somebody else', NULL"));
+  expect((await run({}, 'migrate')).document).toMatchObject({ exitCode: 3, error: { code: 'TARGET_AHEAD' } });
+  expect((await run({}, 'verify', '--repair')).code).toBe(6);
+  await carriesOver();
+});
