@@ -133,7 +133,7 @@ class RoomLoader {
       async (transaction) => {
         const shares = await batch.write(transaction);
         finished = shares.filter((share) => share.finished);
-        inserted = shares.reduce((sum, { written }) => sum + written, 0);
+        inserted = batch.inserted ?? shares.reduce((sum, { written }) => sum + written, 0);
         return shares.map((share) => this.#checkpoint(share));
       },
       batch.rows,

@@ -28,6 +28,8 @@ export interface PreparedBatch {
   readonly parts: readonly RoomPart[];
   /** Source rows that it reads, or an upper bound of them. */
   readonly rows: number;
+  /** Rows that are new in the target, where some that its shares count as written are there already. */
+  readonly inserted?: number;
   /**
    * Writes rows and rejects. Called again with another transaction when the first one failed for a passing reason.
    * @returns the share of each part, none twice

@@ -50,6 +50,7 @@ export class WirePath implements MessagePath {
     return {
       parts: books.map(({ part }) => part),
       rows: books.reduce((sum, { read }) => sum + read, 0),
+      inserted: pack.rows,
       write: async (transaction) => {
         if (pack.rows > 0) await transaction.insertMessages(pack);
         await storeRejects(transaction.journal, this.#context.migrationId, rejects);

@@ -137,6 +137,16 @@ describe('a target that was set back to a backup', () => {
     });
   }
 
+  it('is told by what was missing in it, not by what was read again', async () => {
+    await migrate(databases);
+    await change(databases, 'target', 'DELETE FROM tblChat WHERE channelId = 104 AND chatId > 235');
+
+    const { delta } = await migrate(databases);
+
+    expect(delta.byKind).toEqual({ messages: { inserted: 3, updated: 0, removed: 0 } });
+    expect(await dumpTarget(databases)).toEqual(expected);
+  });
+
   it('is brought forward even when that run, too, is struck', async () => {
     const backup = `${databases.dir}/backup`;
     await expect(migrate(databases, { interrupts: strikeAt('batch:committed', 45).interrupts })).rejects.toThrow(
