@@ -1,9 +1,10 @@
 /**
- * A list of 32-bit integers: four bytes an entry, where an array of numbers may take sixteen. It grows by blocks, so that
- * a long one is never copied to become longer.
+ * A list of 32-bit integers: four bytes an entry, and one or two where they are small, while an array of numbers may take
+ * sixteen. It grows by blocks, so that a long one is never copied to become longer.
  */
 export class GrowingInts {
-  readonly #blocks: Int32Array[] = [];
+  /** Each as narrow as its entries allow, but for the last one. */
+  readonly #blocks: (Int32Array | Uint16Array | Uint8Array)[] = [];
   #last: Int32Array;
   /** Entries of the last block. */
   #filled = 0;
@@ -23,7 +24,7 @@ export class GrowingInts {
 
   /** @param index below `length` */
   at(index: number): number {
-    return (this.#blocks[index >>> BLOCK_BITS] as Int32Array)[index & (BLOCK - 1)] as number;
+    return this.#blocks[index >>> BLOCK_BITS]?.[index & (BLOCK - 1)] as number;
   }
 
   trimmed(): Int32Array {
@@ -44,11 +45,22 @@ export class GrowingInts {
       this.#blocks[0] = grown;
       return;
     }
-    this.#last = new Int32Array(BLOCK);
+    const full = narrowed(this.#last);
+    this.#blocks[this.#blocks.length - 1] = full;
+    if (full === this.#last) this.#last = new Int32Array(BLOCK);
     this.#blocks.push(this.#last);
     this.#filled = 0;
   }
 }
 
-const BLOCK_BITS = 16;
+/** A list has half a block too much on average. */
+const BLOCK_BITS = 14;
 const BLOCK = 2 ** BLOCK_BITS;
+
+function narrowed(values: Int32Array): Int32Array | Uint16Array | Uint8Array {
+  let bits = 0;
+  for (const value of values) bits |= value;
+  // A negative one has its highest bit set.
+  if (bits < 0 || bits > 0xffff) return values;
+  return bits > 0xff ? Uint16Array.from(values) : Uint8Array.from(values);
+}

@@ -17,11 +17,18 @@ const TAG = {
   bigint: 5,
   smallBigint: 6,
   guid: 7,
+  /** A number that fits one. */
+  byte: 8,
+  date: 9,
+  /** The end of a text further ahead in the row. */
+  again: 10,
+  /** A few characters, then a text further ahead in the row. */
+  headed: 11,
   /** A shared end, then the text before it. */
-  ended: 8,
-  latin: 9,
-  text: 10,
-  bytes: 11,
+  ended: 12,
+  latin: 13,
+  text: 14,
+  bytes: 15,
 } as const;
 /** A chunk holds many rows, and the last one wastes little. */
 const CHUNK_BYTES = 256 * 1024;
@@ -31,6 +38,14 @@ const GUID_BYTES = 16;
 /** As databases show one. Written otherwise it is a text like any other. */
 const GUID = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
 const GUID_UNITS = 36;
+/** As the product writes one: eight digits of the day, nine of the time. */
+const DATE = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
+const DATE_UNITS = 23;
+const DATE_BYTES = 8;
+/** Where a text was put, in two bytes; how much of it is left out, or stands before it, in one. */
+const FAR_BYTES = 0xffff;
+/** A shorter text saves nothing. */
+const SHORTEST_UNITS = 5;
 /** A length of more bytes than this stands in four bytes behind it. */
 const LONG = 0xff;
 const INT_MIN = -(2n ** 31n);
@@ -50,10 +65,12 @@ export class PackedRows<T extends object> implements RowList<T> {
   #used = 0;
   /** Where reading has come to; each row is read to its end before another one is. */
   #at = 0;
+  /** Texts of the row that is being put; an address, a name and a path say much the same. */
+  readonly #texts: PutText[] = [];
 
   /**
    * @param names every column, in the order that the rows shall have
-   * @param ends for rows that stay: less memory for texts that end alike, and more work
+   * @param ends for rows that stay: less memory for texts that end alike or say the same, and more work
    */
   constructor(names: readonly (keyof T & string)[], ends: 'shared ends' | null = null) {
     this.#names = names;
@@ -76,7 +93,8 @@ export class PackedRows<T extends object> implements RowList<T> {
     for (const name of this.#names) most += room(values[name] ?? null);
     const chunk = this.#chunkFor(most);
     this.#starts.push(this.#used);
-    for (const name of this.#names) this.#used = put(chunk, this.#used, values[name] ?? null, this.#ends);
+    this.#texts.length = 0;
+    for (const name of this.#names) this.#used = put(chunk, this.#used, values[name] ?? null, this.#ends, this.#texts);
   }
 
   at(index: number): T | undefined {
@@ -163,6 +181,25 @@ export class PackedRows<T extends object> implements RowList<T> {
       case TAG.guid:
         this.#at += GUID_BYTES;
         return guidOf(chunk.toString('hex', at, this.#at));
+      case TAG.byte:
+        this.#at += 1;
+        return chunk[at] as number;
+      case TAG.date:
+        this.#at += DATE_BYTES;
+        return dateOf(chunk.readUInt32LE(at), chunk.readUInt32LE(at + 4));
+      case TAG.again: {
+        const cut = chunk[at + 2] as number;
+        const text = this.#textAt(chunk, at - 1 - chunk.readUInt16LE(at));
+        this.#at = at + 3;
+        return text.slice(cut);
+      }
+      case TAG.headed: {
+        const from = at + 3;
+        const to = from + (chunk[at + 2] as number);
+        const text = this.#textAt(chunk, at - 1 - chunk.readUInt16LE(at));
+        this.#at = to;
+        return chunk.toString('latin1', from, to) + text;
+      }
       case TAG.ended: {
         this.#at += 2;
         const end = (this.#ends as SharedEnds).at(chunk.readUInt16LE(at));
@@ -179,12 +216,19 @@ export class PackedRows<T extends object> implements RowList<T> {
     }
   }
 
+  #textAt(chunk: Buffer, at: number): string {
+    this.#at = at;
+    return this.#value(chunk) as string;
+  }
+
   #skip(chunk: Buffer): void {
     const tag = chunk[this.#at++] as number;
     if (tag <= TAG.true) return;
     if (tag === TAG.ended) {
       this.#at += 2;
       this.#skip(chunk);
+    } else if (tag === TAG.headed) {
+      this.#at += 3 + (chunk[this.#at + 2] as number);
     } else if (tag >= TAG.latin) {
       const bytes = this.#length(chunk);
       this.#at += bytes;
@@ -208,9 +252,17 @@ const FIXED_BYTES: Readonly<Record<number, number>> = {
   [TAG.double]: 8,
   [TAG.bigint]: 8,
   [TAG.guid]: GUID_BYTES,
+  [TAG.byte]: 1,
+  [TAG.date]: DATE_BYTES,
+  [TAG.again]: 3,
 };
 
-function put(chunk: Buffer, start: number, value: SqlValue, ends: SharedEnds | null): number {
+interface PutText {
+  readonly text: string;
+  readonly at: number;
+}
+
+function put(chunk: Buffer, start: number, value: SqlValue, ends: SharedEnds | null, texts: PutText[]): number {
   let at = start;
   if (value === null) {
     chunk[at++] = TAG.null;
@@ -223,10 +275,16 @@ function put(chunk: Buffer, start: number, value: SqlValue, ends: SharedEnds | n
   } else if (typeof value === 'number') {
     // A negative zero is no int.
     const isInt = Object.is(value | 0, value);
-    chunk[at++] = isInt ? TAG.int : TAG.double;
-    at = isInt ? chunk.writeInt32LE(value, at) : chunk.writeDoubleLE(value, at);
+    if (isInt && value >= 0 && value <= 0xff) {
+      chunk[at++] = TAG.byte;
+      chunk[at++] = value;
+    } else {
+      chunk[at++] = isInt ? TAG.int : TAG.double;
+      at = isInt ? chunk.writeInt32LE(value, at) : chunk.writeDoubleLE(value, at);
+    }
   } else if (typeof value === 'string') {
-    at = putText(chunk, at, value, ends);
+    at = putText(chunk, at, value, ends, texts);
+    if (ends !== null && value.length >= SHORTEST_UNITS) texts.push({ text: value, at: start });
   } else {
     chunk[at++] = TAG.bytes;
     at = putLength(chunk, at, value.length);
@@ -236,12 +294,26 @@ function put(chunk: Buffer, start: number, value: SqlValue, ends: SharedEnds | n
   return at;
 }
 
-function putText(chunk: Buffer, start: number, value: string, ends: SharedEnds | null): number {
+function putText(
+  chunk: Buffer,
+  start: number,
+  value: string,
+  ends: SharedEnds | null,
+  texts: readonly PutText[],
+): number {
   let at = start;
   if (value.length === GUID_UNITS && GUID.test(value)) {
     chunk[at++] = TAG.guid;
     return at + chunk.write(value.replaceAll('-', ''), at, 'hex');
   }
+  if (value.length === DATE_UNITS && DATE.test(value)) {
+    const digits = value.replace(/\D/g, '');
+    chunk[at++] = TAG.date;
+    at = chunk.writeUInt32LE(Number(digits.slice(0, 8)), at);
+    return chunk.writeUInt32LE(Number(digits.slice(8)), at);
+  }
+  const whole = putAgain(chunk, at, value, texts);
+  if (whole !== null) return whole;
   let text = value;
   const cut = ends === null ? -1 : ends.cut(value);
   const end = cut < 0 ? null : (ends as SharedEnds).placeOf(value.slice(cut));
@@ -249,11 +321,29 @@ function putText(chunk: Buffer, start: number, value: string, ends: SharedEnds |
     text = value.slice(0, cut);
     chunk[at++] = TAG.ended;
     at = chunk.writeUInt16LE(end, at);
+    const again = putAgain(chunk, at, text, texts);
+    if (again !== null) return again;
   }
   const latin = !WIDE.test(text);
   chunk[at++] = latin ? TAG.latin : TAG.text;
   at = putLength(chunk, at, latin ? text.length : text.length * 2);
   return at + chunk.write(text, at, latin ? 'latin1' : 'utf16le');
+}
+
+/** Null where no text that was put before it is a part of it, or it a part of one. */
+function putAgain(chunk: Buffer, at: number, text: string, texts: readonly PutText[]): number | null {
+  if (text.length < SHORTEST_UNITS) return null;
+  for (const before of texts) {
+    const more = before.text.length - text.length;
+    if (at - before.at > FAR_BYTES || Math.abs(more) > 0xff) continue;
+    if (more >= 0 ? !before.text.endsWith(text) : !text.endsWith(before.text)) continue;
+    if (more < 0 && WIDE.test(text.slice(0, -more))) continue;
+    chunk[at] = more >= 0 ? TAG.again : TAG.headed;
+    chunk.writeUInt16LE(at - before.at, at + 1);
+    chunk[at + 3] = Math.abs(more);
+    return at + 4 + (more >= 0 ? 0 : chunk.write(text.slice(0, -more), at + 4, 'latin1'));
+  }
+  return null;
 }
 
 function putLength(chunk: Buffer, start: number, bytes: number): number {
@@ -265,6 +355,13 @@ function putLength(chunk: Buffer, start: number, bytes: number): number {
 function guidOf(hex: string): string {
   const digits = hex.toUpperCase();
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+}
+
+/** @param day eight digits; @param time nine digits */
+function dateOf(day: number, time: number): string {
+  const d = String(day).padStart(8, '0');
+  const t = String(time).padStart(9, '0');
+  return `${d.slice(0, 4)}-${d.slice(4, 6)}-${d.slice(6)} ${t.slice(0, 2)}:${t.slice(2, 4)}:${t.slice(4, 6)}.${t.slice(6)}`;
 }
 
 /** Bytes that a value takes at most. */

@@ -4,7 +4,7 @@ import { PackedRows } from '#src/model/packed-rows.ts';
 import type { Change } from '#src/model/plan.ts';
 import { only, type RowList } from '#src/model/row-list.ts';
 import type { AddInPlan } from './add-ins.ts';
-import type { Notes } from './notes.ts';
+import { Notes } from './notes.ts';
 import type { PrincipalMatches } from './principals.ts';
 import type { Selection } from './selection.ts';
 import { SKIP_RULES } from './skip-rules.ts';
@@ -40,24 +40,22 @@ const NODE_LINE = ['isCategory', 'legacyId', 'legacyName', 'newName', 'newId'] a
  */
 export function changes(input: ChangeInput): RowList<Change> {
   const nodes = new PackedRows<NodeLine>(NODE_LINE);
-  const nodeNotes = new Map<number | string, readonly string[]>();
+  const nodeNotes = new Notes();
   for (const { kind, notes, ...line } of nodeChanges(input)) {
     nodes.push({ ...line, isCategory: kind === 'category' });
-    if (notes.length > 0) nodeNotes.set(line.legacyId, notes);
+    for (const note of notes) nodeNotes.add(line.legacyId, note);
   }
   const addIns = [...addInChanges(input)];
   const { items, principalIds, matches, notes } = input;
   const people: PeopleInput = { principals: items.principals, principalIds, matches, notes: notes.principals };
   return new ChangeList(nodes.length + people.principals.length + addIns.length, function* all() {
     for (const { isCategory, ...line } of nodes) {
-      yield { kind: isCategory ? 'category' : 'room', ...line, notes: nodeNotes.get(line.legacyId) ?? NONE };
+      yield { kind: isCategory ? 'category' : 'room', ...line, notes: nodeNotes.of(line.legacyId) };
     }
     yield* principalChanges(people);
     yield* addIns;
   });
 }
-
-const NONE: readonly string[] = [];
 
 class ChangeList implements RowList<Change> {
   readonly length: number;

@@ -1,5 +1,5 @@
 /**
- * Rows of tblPrincipalRole that the plan made, twelve bytes each: a large pool has a million, and they stay until they are
+ * Rows of tblPrincipalRole that the plan made, a few bytes each: a large pool has a million, and they stay until they are
  * loaded. Entered node by node in any order; read by node, then principal, then role.
  */
 
@@ -8,29 +8,24 @@ import { GrowingInts } from '#src/model/growing-ints.ts';
 import type { RowList } from '#src/model/row-list.ts';
 import { ROLES, type Role, type RoleTypes } from './role-types.ts';
 
-/** Principal, place of the role in `ROLES`, updatedBy. */
-const WIDTH = 3;
-
-interface Stretch {
-  readonly node: number;
-  /** Row that it begins with. */
-  readonly from: number;
-  /** Exclusive. */
-  readonly to: number;
-}
-
 export class PlannedRoles implements RowList<CurrentPrincipalRole> {
-  readonly #values = new GrowingInts();
-  readonly #stretches: Stretch[] = [];
+  readonly #principals = new GrowingInts();
+  /** Places in `ROLES`. */
+  readonly #roles = new GrowingInts();
+  readonly #updaters = new GrowingInts();
+  /** As they were entered, and the row that each begins with. */
+  readonly #nodes = new GrowingInts();
+  readonly #firsts = new GrowingInts();
   readonly #types: readonly number[];
-  #isInOrder = true;
+  /** Places of nodes by their numbers; null while they were entered like that. */
+  #order: Uint32Array | null = null;
 
   constructor(types: Pick<RoleTypes, 'target'>) {
     this.#types = ROLES.map((role) => types.target(role));
   }
 
   get length(): number {
-    return this.#values.length / WIDTH;
+    return this.#principals.length;
   }
 
   /**
@@ -38,16 +33,16 @@ export class PlannedRoles implements RowList<CurrentPrincipalRole> {
    * @param granted `keyOf` → new prinID of who did it
    */
   add(node: number, granted: ReadonlyMap<number, number>): void {
-    const from = this.length;
+    const { length } = this.#nodes;
+    if (this.#order !== null || (length > 0 && this.#nodes.at(length - 1) > node)) this.#order = EMPTY;
+    this.#nodes.push(node);
+    this.#firsts.push(this.length);
     for (const key of Float64Array.from(granted.keys()).sort()) {
       const principal = Math.floor(key / ROLES.length);
-      this.#values.push(principal);
-      this.#values.push(key - principal * ROLES.length);
-      this.#values.push(granted.get(key) ?? 0);
+      this.#principals.push(principal);
+      this.#roles.push(key - principal * ROLES.length);
+      this.#updaters.push(granted.get(key) ?? 0);
     }
-    const before = this.#stretches.at(-1);
-    if (before !== undefined && before.node > node) this.#isInOrder = false;
-    this.#stretches.push({ node, from, to: this.length });
   }
 
   at(index: number): CurrentPrincipalRole | undefined {
@@ -66,22 +61,32 @@ export class PlannedRoles implements RowList<CurrentPrincipalRole> {
     }
   }
 
-  #inOrder(): readonly Stretch[] {
-    if (!this.#isInOrder) this.#stretches.sort((a, b) => a.node - b.node);
-    this.#isInOrder = true;
-    return this.#stretches;
+  /** `to` is exclusive. */
+  *#inOrder(): Generator<{ readonly node: number; readonly from: number; readonly to: number }> {
+    const { length } = this.#nodes;
+    if (this.#order !== null && this.#order.length < length) {
+      const places = Uint32Array.from({ length }, (_, place) => place);
+      this.#order = places.sort((a, b) => this.#nodes.at(a) - this.#nodes.at(b));
+    }
+    for (let at = 0; at < length; at++) {
+      const place = this.#order?.[at] ?? at;
+      const to = place + 1 < length ? this.#firsts.at(place + 1) : this.length;
+      yield { node: this.#nodes.at(place), from: this.#firsts.at(place), to };
+    }
   }
 
   #row(node: number, row: number): CurrentPrincipalRole {
-    const at = row * WIDTH;
     return {
       prinRoleNodeID: node,
-      prinRolePrinID: this.#values.at(at),
-      prinRoleTypeID: this.#types[this.#values.at(at + 1)] as number,
-      prinRoleUpdatedBy: this.#values.at(at + 2),
+      prinRolePrinID: this.#principals.at(row),
+      prinRoleTypeID: this.#types[this.#roles.at(row)] as number,
+      prinRoleUpdatedBy: this.#updaters.at(row),
     };
   }
 }
+
+/** No order yet: it is made when it is asked for. */
+const EMPTY = new Uint32Array(0);
 
 /** Orders entries of a node by principal, then by role. */
 export function keyOf(principal: number, role: Role): number {

@@ -75,6 +75,22 @@ describe('GrowingInts', () => {
   });
 });
 
+describe('GrowingInts of few bytes', () => {
+  it.each([
+    ['one', 0xff],
+    ['two', 0xffff],
+    ['four', 0x10000],
+    ['four, for one negative number,', -1],
+  ])('holds blocks of %s as they were', (_bytes, odd) => {
+    const ints = new GrowingInts();
+    const valueAt = (at: number) => (at % 20_000 === 19_999 ? odd : at & 0x7f);
+    for (let at = 0; at < 50_000; at++) ints.push(valueAt(at));
+    for (let at = 0; at < 50_000; at++)
+      if (ints.at(at) !== valueAt(at)) expect([at, ints.at(at)]).toEqual([at, valueAt(at)]);
+    expect(ints.trimmed()).toEqual(Int32Array.from({ length: 50_000 }, (_, at) => valueAt(at)));
+  });
+});
+
 describe('perhapsRepeated', () => {
   it('names every text that comes more than once', () => {
     fc.assert(

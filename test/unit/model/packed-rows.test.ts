@@ -26,8 +26,27 @@ const value: fc.Arbitrary<SqlValue> = fc.oneof(
   fc.uuid(),
   fc.uuid().map((guid) => guid.toUpperCase()),
   fc.uint8Array(),
+  fc.integer({ min: -2, max: 258 }),
+  fc.constantFrom(
+    '2013-06-28 08:39:07.000',
+    '0000-00-00 00:00:00.001',
+    '9999-12-31 23:59:59.999',
+    '2013-06-28T08:39:07.00',
+  ),
 );
-const lines = fc.array(fc.record({ id: value, name: value, rest: value }, { noNullPrototype: true }));
+const cut = fc.integer({ min: 0, max: 300 });
+/** The second and third text are what is left of the one before, behind a beginning of their own. */
+const alike = fc
+  .record({
+    full: fc.oneof(text, fc.string({ maxLength: 600 })),
+    cuts: fc.tuple(cut, cut),
+    heads: fc.tuple(fc.string(), text),
+  })
+  .map(({ full, cuts, heads }) => {
+    const name = heads[0] + full.slice(cuts[0]);
+    return { id: full, name, rest: heads[1] + name.slice(cuts[1]) };
+  });
+const lines = fc.array(fc.oneof(fc.record({ id: value, name: value, rest: value }, { noNullPrototype: true }), alike));
 
 describe('packed rows', () => {
   it('give back every value as it was put in, with the columns in their order', () => {
@@ -68,6 +87,17 @@ describe('packed rows', () => {
     const packed = new PackedRows<Line>(NAMES, 'shared ends');
     for (const row of rows) packed.push(row);
     expect([...packed]).toStrictEqual(rows);
+  });
+
+  it('hold an address, a name and a path that say the same', () => {
+    const rows = Array.from({ length: 3_000 }, (_, id) => {
+      const name = `敏 李 ${id} of the ${id % 9}`;
+      return { id: name, name: `CN=${name},OU=Site ${id % 5},DC=contoso`, rest: id % 3 === 0 ? name : `also ${name}` };
+    });
+    const packed = new PackedRows<Line>(NAMES, 'shared ends');
+    for (const row of rows) packed.push(row);
+    expect([...packed]).toStrictEqual(rows);
+    expect([...only(packed, 'rest')]).toStrictEqual(rows.map(({ rest }) => ({ rest })));
   });
 
   it('hold rows of more bytes than a chunk, between small ones', () => {
