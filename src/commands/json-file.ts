@@ -9,9 +9,14 @@ const OWNER_ONLY = 0o600;
 
 /** @throws Error with code EEXIST where there is such a file */
 export function writeJsonFile(path: string, document: object): void {
+  writePieces(path, pieces(document));
+}
+
+/** @throws Error with code EEXIST where there is such a file */
+export function writePieces(path: string, text: Iterable<string>): void {
   const file = openSync(path, 'wx', OWNER_ONLY);
   try {
-    for (const piece of pieces(document)) writeSync(file, piece);
+    for (const piece of text) writeSync(file, piece);
   } finally {
     closeSync(file);
   }

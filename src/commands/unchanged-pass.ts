@@ -28,6 +28,7 @@ import { RULE_VERSION } from '#src/transform/rule-version.ts';
 import { noMarks, type SourceMarks } from '#src/verify/range-memory.ts';
 import type { MessageWay } from './message-way.ts';
 import type { Resources } from './resources.ts';
+import { findingsTold, type ToldFindings, toldFindings } from './told-findings.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Marks of the source as it was before anything was read that a pass, or the runs of a first copy, wrote. */
@@ -65,7 +66,7 @@ interface Content {
   readonly end: {
     readonly target: TargetView;
     readonly told: Told;
-    readonly findings: readonly Finding[];
+    readonly findings: readonly ToldFindings[];
   } | null;
 }
 
@@ -134,7 +135,7 @@ async function look(context: VerbContext, resources: Resources): Promise<Look> {
   const { told, findings } = kept.end;
   const isSame = toJson(there) === toJson(kept.end.target) && told.planHash === record.planHash;
   const hasFile = told.rejectFile === null || existsSync(told.rejectFile);
-  return lookOf(source, isSame && hasFile ? { told, findings } : null);
+  return lookOf(source, isSame && hasFile ? { told, findings: findingsTold(findings) } : null);
 }
 
 /**
@@ -228,7 +229,7 @@ export async function keepPass(
   const told: Told = { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile };
   const content: Content = {
     source: { tables: source.tables, messages },
-    end: { target, told, findings },
+    end: { target, told, findings: toldFindings(findings) },
   };
   const record = { migrationId, at: BigInt(context.now()), content: toJson(content) };
   await journal.transaction(async (transaction) => {

@@ -1,10 +1,9 @@
 /** Puts a report into the work directory: the HTML and the same data as JSON. An older report is never overwritten. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareWorkDir, WorkDirUnusable } from '#src/config/work-dir.ts';
 import { renderReport } from '#src/report/render-report.ts';
 import type { ReportData } from '#src/report/report-data.ts';
-import { writeJsonFile } from './json-file.ts';
+import { writeJsonFile, writePieces } from './json-file.ts';
 
 export interface ReportFiles {
   /** Absolute. */
@@ -18,7 +17,7 @@ export function writeReport(workDir: string, kind: string, data: ReportData): Re
   for (let copy = 1; ; copy++) {
     const stem = join(workDir, 'reports', `${kind}-${data.runId}${copy === 1 ? '' : `-${copy}`}`);
     try {
-      writeFileSync(`${stem}.html`, renderReport(data), { flag: 'wx', mode: 0o600 });
+      writePieces(`${stem}.html`, renderReport(data));
       writeJsonFile(`${stem}.json`, data);
       return { reportFile: `${stem}.html`, reportJson: `${stem}.json` };
     } catch (cause) {

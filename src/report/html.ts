@@ -19,14 +19,28 @@ export interface HtmlColumn {
   readonly numeric?: boolean;
 }
 
+/** Rows that are joined at once: a page has thousands, and as cells they take several times their text. */
+const JOINED_ROWS = 200;
+
 /** Cells are HTML already. */
-export function htmlTable(columns: readonly HtmlColumn[], rows: readonly (readonly string[])[]): string {
+export function htmlTable(columns: readonly HtmlColumn[], rows: Iterable<readonly string[]>): string {
   const head = columns.map(({ title, numeric }) => `<th${numeric ? ' class="n"' : ''}>${escaped(title)}</th>`).join('');
-  const body = rows.map(
-    (row) =>
+  const body: string[] = [];
+  let some: string[] = [];
+  for (const row of rows) {
+    some.push(
       `<tr>${row.map((cell, at) => `<td${columns[at]?.numeric ? ' class="n"' : ''}>${cell}</td>`).join('')}</tr>`,
-  );
+    );
+    if (some.length < JOINED_ROWS) continue;
+    body.push(some.join('\n'));
+    some = [];
+  }
+  if (some.length > 0) body.push(some.join('\n'));
   return `<table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table>`;
+}
+
+export function* mapped<T, R>(items: Iterable<T>, make: (item: T) => R): Generator<R> {
+  for (const item of items) yield make(item);
 }
 
 export function section(title: string, content: string): string {

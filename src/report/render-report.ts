@@ -1,4 +1,7 @@
-/** The whole report as one HTML file: no script, no link to anywhere, the same on paper as on a screen. */
+/**
+ * The whole report as one HTML file: no script, no link to anywhere, the same on paper as on a screen. It comes section by
+ * section, so that there is never more of it in memory than one.
+ */
 import { escaped, section } from './html.ts';
 import type { ReportData } from './report-data.ts';
 import {
@@ -10,11 +13,11 @@ import {
   phasesSection,
 } from './sections.ts';
 
-export function renderReport(data: ReportData): string {
+export function* renderReport(data: ReportData): Generator<string> {
   const { verdict, nextSteps } = data;
   const facts = data.facts.map(([label, value]) => `<dt>${escaped(label)}</dt><dd>${escaped(value)}</dd>`).join('\n');
   const steps = nextSteps.map((step) => `<li><code>${escaped(step)}</code></li>`).join('');
-  return [
+  yield [
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
@@ -23,17 +26,21 @@ export function renderReport(data: ReportData): string {
     `<p class="verdict ${verdict.tone}"><strong>${escaped(verdict.word)}</strong> ${escaped(verdict.sentence)}</p></header>`,
     steps === '' ? '' : section('Next', `<ol>${steps}</ol>`),
     section('Facts', `<dl>${facts}</dl>`),
-    listsSections(data),
-    countsSection(data),
-    differencesSection(data),
-    phasesSection(data),
-    findingsSection(data),
-    changesSection(data),
-    `<footer>gc2pc ${escaped(data.version)}, run ${escaped(data.runId)}, ${escaped(data.generatedAt)}</footer>`,
-    '</main></body></html>',
     '',
   ].join('\n');
+  for (const part of PARTS) yield `${part(data)}\n`;
+  yield `<footer>gc2pc ${escaped(data.version)}, run ${escaped(data.runId)}, ${escaped(data.generatedAt)}</footer>\n`;
+  yield '</main></body></html>\n';
 }
+
+const PARTS = [
+  listsSections,
+  countsSection,
+  differencesSection,
+  phasesSection,
+  findingsSection,
+  changesSection,
+] as const;
 
 const STYLE = `
 :root { --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --good: #1a7f37; --warn: #9a6700; --bad: #cf222e; --bar: #2f6f9f; --paper: #fff; }

@@ -2,7 +2,7 @@
 import { SEVERITIES } from '#src/model/finding.ts';
 import type { Change } from '#src/model/plan.ts';
 import { barChart } from './bar-chart.ts';
-import { duration, escaped, grouped, htmlTable, section } from './html.ts';
+import { duration, escaped, grouped, htmlTable, mapped, section } from './html.ts';
 import type { CountLine, ReportData } from './report-data.ts';
 
 /** A page with more rows than this no longer scrolls well; the JSON has them all. */
@@ -49,7 +49,7 @@ export function changesSection({ changes }: ReportData): string {
     told += 1;
   }
   const summary = `<p>${grouped(changes.length)} objects, of which ${grouped(told)} get another name or a remark.</p>`;
-  const rows = shown.map((change) => [
+  const rows = mapped(shown, (change) => [
     escaped(KIND_WORDS[change.kind]),
     escaped(String(change.legacyId)),
     escaped(change.legacyName),
@@ -63,7 +63,7 @@ export function changesSection({ changes }: ReportData): string {
     { title: 'New name' },
     { title: 'Why' },
   ];
-  return section('What was renamed, and why', summary + (rows.length > 0 ? htmlTable(columns, rows) : '') + rest(told));
+  return section('What was renamed, and why', summary + (told > 0 ? htmlTable(columns, rows) : '') + rest(told));
 }
 
 const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
@@ -79,7 +79,7 @@ export function findingsSection({ findings, acknowledged }: ReportData): string 
   const parts = SEVERITIES.map((severity) => {
     const those = findings.filter((finding) => finding.severity === severity);
     if (those.length === 0) return '';
-    const rows = those.slice(0, MOST_ROWS).map((finding) => {
+    const rows = mapped(those.slice(0, MOST_ROWS), (finding) => {
       const reason = reasons.get(finding.id);
       const note = reason === undefined || severity !== 'block' ? '' : `<br><em>acknowledged: ${escaped(reason)}</em>`;
       return [escaped(finding.id), escaped(finding.subject), escaped(finding.message) + note, escaped(finding.hint)];

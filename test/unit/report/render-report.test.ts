@@ -39,7 +39,7 @@ const DATA: ReportData = {
 };
 
 describe('the report', () => {
-  const html = renderReport(DATA);
+  const html = [...renderReport(DATA)].join('');
 
   it('shows verdict, next command, counts with their sum, renames with their reason, findings and differences', () => {
     for (const part of ['Verified', 'gc2pc status', '1 234', '30: is disabled', 'X - A &amp; B', 'carries the path']) {
@@ -66,7 +66,7 @@ describe('the report', () => {
 
   it('says so when counts do not add up', () => {
     expect(addsUp(LINE)).toBe(true);
-    const wrong = renderReport({ ...DATA, counts: [{ ...LINE, read: 1235 }] });
+    const wrong = [...renderReport({ ...DATA, counts: [{ ...LINE, read: 1235 }] })].join('');
     expect(wrong).toContain('<strong class="bad">no</strong>');
   });
 });
