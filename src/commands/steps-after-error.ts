@@ -48,6 +48,8 @@ const AFTER_EXIT: Readonly<Partial<Record<ExitName, readonly string[]>>> = {
   unreachable: [AGAIN],
 };
 
+/** Verbs that take `--acknowledge`; their modules are not loaded to ask. */
+export const ACKNOWLEDGES: ReadonlySet<string> = new Set(['preflight', 'plan', 'migrate', 'cutover']);
 const CUTS_OVER: ReadonlySet<string> = new Set(['cutover', 'rollback']);
 
 export interface FailedRun {
@@ -66,9 +68,10 @@ export interface FailedRun {
 export interface Chosen {
   readonly config: string | null;
   readonly workDir: string | null;
+  readonly acknowledged: ReadonlyMap<string, string>;
 }
 
-export const NOTHING_CHOSEN: Chosen = { config: null, workDir: null };
+export const NOTHING_CHOSEN: Chosen = { config: null, workDir: null, acknowledged: new Map() };
 
 /** As they can be typed in a checkout; empty where no command helps. */
 export function stepsAfterError(error: OperatorError, run: FailedRun): string[] {
@@ -85,13 +88,16 @@ function stepsOf(error: OperatorError, { verb, understood, configured }: FailedR
   return AFTER_CODE[error.code] ?? AFTER_EXIT[error.exit] ?? [];
 }
 
-/** `gc2pc verify` as it can be typed in a checkout, with the same configuration. */
-export function runnable(step: string, { config, workDir }: Chosen): string {
+/** `gc2pc verify` as it can be typed in a checkout, with the same configuration and the same acknowledgements. */
+export function runnable(step: string, { config, workDir, acknowledged }: Chosen): string {
   if (!step.startsWith('gc2pc ')) return step;
   const same = [
     config === null ? '' : ` --config ${quoted(config)}`,
     workDir === null ? '' : ` --work-dir ${quoted(workDir)}`,
   ];
+  if (ACKNOWLEDGES.has(step.split(' ')[1] ?? '')) {
+    for (const [id, reason] of acknowledged) same.push(` --acknowledge ${quoted(`${id}=${reason}`)}`);
+  }
   return `npm run --silent gc2pc -- ${step.slice('gc2pc '.length)}${same.join('')}`;
 }
 

@@ -66,6 +66,9 @@ describe('gc2pc cutover', () => {
     expect(open.code).toBe(0);
     expect(open.document.steps.map((step) => step.state)).toEqual(Array(7).fill('pending'));
     expect(open.document.pointOfNoReturn).toBe('hand-over');
+    // What was acknowledged for the plan is part of the command that carries it out: without it a gate refuses.
+    const approve = ['cutover', '--approve', open.document.planHash, ...ACKNOWLEDGED];
+    expect(open.document.nextSteps).toEqual([`npm run --silent gc2pc -- ${approve.join(' ')}`]);
     expect(files()).toEqual(before);
     expect(existsSync(join(folder, 'work', 'cutover'))).toBe(false);
   });
