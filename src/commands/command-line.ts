@@ -25,6 +25,7 @@ export type CommandLine =
       readonly args: readonly string[];
     };
 
+const NO_VERB = 'No verb is given.';
 /** Ends a help text or the version; its text is in `printed`. */
 const PRINTED = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
 
@@ -50,9 +51,10 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause;
     if (PRINTED.has(cause.code) && printed !== '') return { kind: 'help', text: printed };
-    throw new UsageRefused(sentence(cause.message));
+    // Words that only begin a verb: commander would answer them with its help, as an error.
+    throw new UsageRefused(cause.code === 'commander.help' ? NO_VERB : sentence(cause.message));
   }
-  if (chosen === null) throw new UsageRefused('No verb is given.');
+  if (chosen === null) throw new UsageRefused(NO_VERB);
   return chosen;
 }
 

@@ -35,6 +35,8 @@ describe('the command line', () => {
 
   it.each([
     [['nonsense'], /Unknown command/],
+    [['fixture'], /^No verb is given\.$/],
+    [['--json'], /^No verb is given\.$/],
     [['plan', '--nonsense'], /Unknown option '--nonsense'/],
     [['plan', 'extra'], /Too many arguments/],
     [['migrate', '--acknowledge', 'T41'], /wants ID=REASON/],
