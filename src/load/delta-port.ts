@@ -22,7 +22,13 @@ export type Reconcile = (
     /** True: a row that cannot be written yet is left, and named as `refused`. Else it is thrown. */
     readonly lenient?: boolean;
   },
-) => Promise<Changes & { readonly refused: unknown }>;
+) => Promise<
+  Changes & {
+    readonly refused: unknown;
+    /** What had to go from later tables first, table by table. */
+    readonly before: readonly (Changes & Pick<TablePlan, 'table'>)[];
+  }
+>;
 
 /** What a comparison read of one range of marks. */
 export interface SeenRange {

@@ -83,9 +83,9 @@ async function reconcileTable(
   const { request } = context;
   context.goOn();
   const done = await retrying(context.patience, () => request.reconcile(table, { placeholders, lenient }));
-  context.delta.add(table.table, done);
+  for (const changes of [{ ...done, table: table.table }, ...done.before]) context.delta.add(changes.table, changes);
   if (done.refused !== null) return false;
-  const changed = rowsOf(done);
+  const changed = [done, ...done.before].reduce((sum, changes) => sum + rowsOf(changes), 0);
   const { passThrough } = table;
   const taken = passThrough === null ? null : await tally(passThrough, request.source, () => context.goOn());
   const position = wholePosition({

@@ -65,12 +65,15 @@ export function makeReconcile(
     const at = plan.tables.findIndex((each) => each.table === table.table);
     const sides = sidesOf(table);
     const first = await sweepTable(ports.target, sides, ['missing', 'changed', 'extra'], repaired);
-    if (first.failure === null || lenient) return { ...repaired, refused: first.failure };
+    if (first.failure === null || lenient) return { ...repaired, refused: first.failure, before: [] };
+    const before: (Repaired & Pick<TablePlan, 'table'>)[] = [];
     for (const later of plan.tables.slice(at + 1).reverse()) {
-      await sweepTable(ports.target, sidesOf(later), ['extra'], repaired);
+      const gone = { ...nothingRepaired(), table: later.table };
+      await sweepTable(ports.target, sidesOf(later), ['extra'], gone);
+      before.push(gone);
     }
     const failure = await reconcileTables(ports.target, [sides], repaired);
     if (failure !== null) throw failure;
-    return { ...repaired, refused: null };
+    return { ...repaired, refused: null, before };
   };
 }

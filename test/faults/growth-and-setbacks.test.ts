@@ -101,6 +101,23 @@ describe('a source that grows between an interruption and the next run', () => {
   });
 });
 
+it('counts rows that have to go before others under their own kind', async () => {
+  const databases = await SQLITE.fresh('kinds');
+  await createWorld(databases);
+  const before = (await migrate(databases)).counts;
+  await change(databases, 'source', 'UPDATE tblNode SET disabled = 1 WHERE nodeID = 104');
+
+  const { delta, counts } = await migrate(databases);
+
+  expect(delta.byKind.nodes).toEqual({ inserted: 0, updated: 0, removed: 1 });
+  for (const kind of ['messages', 'chatCounters'] as const) {
+    const removed = before[kind].written - counts[kind].written;
+    expect(removed, kind).toBeGreaterThan(0);
+    expect(delta.byKind[kind], kind).toEqual({ inserted: 0, updated: 0, removed });
+  }
+  await databases.dispose();
+});
+
 describe('a target that was set back to a backup', () => {
   let databases: TestDatabases;
   let expected: Record<string, string[]>;
