@@ -60,7 +60,11 @@ export interface Unchanged {
   readonly findings: readonly Finding[];
 }
 
+/** To be raised with every change of `Content`: what another version has kept is nothing to go by. */
+const FORM = 2;
+
 interface Content {
+  readonly form: typeof FORM;
   readonly source: Pick<SourceView, 'tables' | 'messages'>;
   /** Null until a pass is complete. */
   readonly end: {
@@ -208,7 +212,7 @@ export async function keepBegin(
 ): Promise<void> {
   if (source === null) return;
   const { migrationId, tables, messages } = source;
-  const content: Content = { source: { tables, messages }, end: null };
+  const content: Content = { form: FORM, source: { tables, messages }, end: null };
   await transaction.insert('pass', [{ migrationId, at: BigInt(now), content: toJson(content) }]);
 }
 
@@ -228,6 +232,7 @@ export async function keepPass(
   const { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile } = result;
   const told: Told = { exit, migrationId, planHash, revision, counts, skippedBy, rejectFile };
   const content: Content = {
+    form: FORM,
     source: { tables: source.tables, messages },
     end: { target, told, findings: toldFindings(findings) },
   };
@@ -239,7 +244,8 @@ export async function keepPass(
 
 async function keptContent(journal: JournalReader, migrationId: string): Promise<Content | null> {
   const [record] = await journal.rows('pass', { migrationId });
-  return record === undefined ? null : fromJson<Content>(record.content);
+  const content = record === undefined ? null : fromJson<Content>(record.content);
+  return content?.form === FORM ? content : null;
 }
 
 async function viewOfSource(source: SourcePort, marks: MarksPort, migrationId: string): Promise<SourceView> {

@@ -1,5 +1,7 @@
 /** A pass over a source in which nothing has changed makes no plan, and whatever has changed leads to a whole one. */
 import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cliJson, environmentOf, startCli } from '#test/support/cli.ts';
 import { fileOf } from '#test/support/copied-world.ts';
@@ -49,6 +51,17 @@ it.each([
   },
   60_000,
 );
+
+it('goes by nothing that another version has kept in a form of its own', async () => {
+  const journal = new DatabaseSync(join(databases.dir, `${databases.journalDatabase}.sqlite`));
+  const finding = { id: 'P00', severity: 'info', subject: 's', message: 'm', hint: 'h' };
+  journal
+    .prepare("UPDATE pass SET content = json_set(json_remove(content, '$.form'), '$.end.findings', json(?))")
+    .run(JSON.stringify([finding]));
+  journal.close();
+  expect(await pass()).toMatchObject({ exitCode: first.exitCode, unchanged: false });
+  expect(await pass()).toMatchObject({ unchanged: true });
+});
 
 it('notices a target that was set back, and settings that are others', async () => {
   const [target, backup] = [fileOf(databases.targetAddress), `${databases.dir}/backup`];
