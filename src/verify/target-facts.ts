@@ -178,9 +178,29 @@ async function triples(
   table: string,
   columns: readonly [string, string, string],
 ): Promise<Triples> {
-  const values = new GrowingInts();
-  for await (const row of rowsOf(reader, table, columns)) for (const column of columns) values.push(int(row[column]));
+  const values = new ThreeColumns();
+  const [one, other, third] = columns;
+  for await (const row of rowsOf(reader, table, columns)) values.add(int(row[one]), int(row[other]), int(row[third]));
   return values;
+}
+
+/** Each column by itself, because small numbers take less. */
+class ThreeColumns implements Triples {
+  readonly #columns = [new GrowingInts(), new GrowingInts(), new GrowingInts()] as const;
+
+  get length(): number {
+    return this.#columns[0].length * 3;
+  }
+
+  add(one: number, other: number, third: number): void {
+    this.#columns[0].push(one);
+    this.#columns[1].push(other);
+    this.#columns[2].push(third);
+  }
+
+  at(index: number): number | undefined {
+    return this.#columns[index % 3]?.at(Math.floor(index / 3));
+  }
 }
 
 async function whole(reader: TargetReader, table: string): Promise<Row[]> {
