@@ -11,7 +11,6 @@ const MIGRATE_FIRST = ['gc2pc plan', 'gc2pc migrate'];
 
 /** What an error asks for by itself, whatever its exit code. */
 export const AFTER_CODE: Readonly<Record<string, readonly string[]>> = {
-  CONFIGURATION_UNREADABLE: ['gc2pc init'],
   USAGE_REFUSED: [],
   LOGIN_REFUSED: DOCTOR,
   DATABASE_MISSING: DOCTOR,
@@ -50,6 +49,8 @@ const AFTER_EXIT: Readonly<Partial<Record<ExitName, readonly string[]>>> = {
 
 /** Verbs that take `--acknowledge`; their modules are not loaded to ask. */
 export const ACKNOWLEDGES: ReadonlySet<string> = new Set(['preflight', 'plan', 'migrate', 'cutover']);
+/** Without a configuration file they ask for one. */
+const ASKS_FOR_FILE: ReadonlySet<string> = new Set(['CONFIGURATION_UNREADABLE', 'SETTING_MISSING']);
 const CUTS_OVER: ReadonlySet<string> = new Set(['cutover', 'rollback']);
 
 export interface FailedRun {
@@ -82,7 +83,7 @@ export function stepsAfterError(error: OperatorError, run: FailedRun): string[] 
 
 function stepsOf(error: OperatorError, { verb, understood, configured }: FailedRun): readonly string[] {
   if (!understood) return [verb === 'gc2pc' ? 'gc2pc --help' : `gc2pc ${verb} --help`];
-  if (error.code === 'SETTING_MISSING') return configured ? [AGAIN] : ['gc2pc init'];
+  if (ASKS_FOR_FILE.has(error.code)) return configured ? [AGAIN] : ['gc2pc init'];
   // A plan that is refused is made anew by the verb that was to carry it out.
   if (error.exit === 'gateRefused' && CUTS_OVER.has(verb)) return [`gc2pc ${verb} --dry-run`];
   return AFTER_CODE[error.code] ?? AFTER_EXIT[error.exit] ?? [];

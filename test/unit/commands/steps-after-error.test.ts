@@ -11,7 +11,7 @@ import {
   stepsAfterError,
 } from '#src/commands/steps-after-error.ts';
 import { loadVerbs } from '#src/commands/verbs.ts';
-import { SettingMissing } from '#src/config/errors.ts';
+import { ConfigurationUnreadable, SettingMissing } from '#src/config/errors.ts';
 import { PlanRefused } from '#src/cutover/cutover-errors-port.ts';
 import { LoginRefused } from '#src/engines/errors/connection-errors.ts';
 
@@ -48,6 +48,14 @@ describe('the steps after an error', () => {
     const bare = { ...RUN, words: ['plan'], chosen: NOTHING_CHOSEN };
     expect(stepsAfterError(missing, { ...bare, configured: false })).toEqual(['npm run --silent gc2pc -- init']);
     expect(stepsAfterError(missing, bare)).toEqual(['npm run --silent gc2pc -- plan']);
+  });
+
+  it('begin with init only where there is no file of that name', () => {
+    const unreadable = new ConfigurationUnreadable('It cannot be read.', 'Give gc2pc the right to read it.');
+    expect(stepsAfterError(unreadable, RUN)).toEqual([AGAIN]);
+    expect(stepsAfterError(unreadable, { ...RUN, configured: false })).toEqual([
+      'npm run --silent gc2pc -- init --work-dir "D:\\\\old pool"',
+    ]);
   });
 
   it('show the help of the verb, or of all, where the words were not understood', () => {
