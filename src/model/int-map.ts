@@ -10,6 +10,8 @@ const NONE = -2_147_483_648;
 const SPARSEST = 4;
 
 export class IntMap implements ReadonlyMap<number, number> {
+  readonly size: number;
+  /** Empty, like the values, where there are places. */
   readonly #keys: Int32Array;
   readonly #values: Int32Array;
   /** Values from the lowest key on, NONE where there is none; null where the keys lie too far apart. */
@@ -18,15 +20,17 @@ export class IntMap implements ReadonlyMap<number, number> {
 
   private constructor(keys: Int32Array, values: Int32Array) {
     this.#lowest = keys[0] ?? 0;
-    this.#keys = keys;
+    this.size = keys.length;
     const span = (keys.at(-1) ?? 0) - this.#lowest + 1;
     if (keys.length === 0 || span > keys.length * SPARSEST || values.includes(NONE)) {
+      this.#keys = keys;
       this.#values = values;
       this.#places = null;
       return;
     }
     this.#places = new Int32Array(span).fill(NONE);
     for (const [at, key] of keys.entries()) this.#places[key - this.#lowest] = values[at] as number;
+    this.#keys = EMPTY;
     this.#values = EMPTY;
   }
 
@@ -58,10 +62,6 @@ export class IntMap implements ReadonlyMap<number, number> {
     return new IntMap(sortedKeys.trimmed(), sortedValues.trimmed());
   }
 
-  get size(): number {
-    return this.#keys.length;
-  }
-
   get(key: number): number | undefined {
     if (this.#places === null) return this.#values[indexOf(this.#keys, key)];
     const value = this.#places[key - this.#lowest];
@@ -77,7 +77,8 @@ export class IntMap implements ReadonlyMap<number, number> {
   }
 
   *keys(): Generator<number, undefined> {
-    yield* this.#keys;
+    if (this.#places === null) yield* this.#keys;
+    else for (const [at, value] of this.#places.entries()) if (value !== NONE) yield this.#lowest + at;
   }
 
   *values(): Generator<number, undefined> {
@@ -89,7 +90,11 @@ export class IntMap implements ReadonlyMap<number, number> {
   }
 
   *[Symbol.iterator](): Generator<[number, number], undefined> {
-    for (const key of this.#keys) yield [key, this.get(key) as number];
+    if (this.#places === null) {
+      for (const [at, key] of this.#keys.entries()) yield [key, this.#values[at] as number];
+      return;
+    }
+    for (const [at, value] of this.#places.entries()) if (value !== NONE) yield [this.#lowest + at, value];
   }
 }
 
