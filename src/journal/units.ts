@@ -53,24 +53,32 @@ export function newUnit(
 /** The unit after one more batch. */
 export function progressed(unit: UnitRecord, progress: UnitProgress, revision: number, now: number): UnitRecord {
   const skippedBy = skippedRules(unit);
+  const rules = Object.entries(progress.skipped);
   let skipped = 0;
-  for (const [rule, rows] of Object.entries(progress.skipped)) {
+  for (const [rule, rows] of rules) {
     skippedBy[rule] = (skippedBy[rule] ?? 0) + rows;
     skipped += rows;
   }
+  const rowsRead = plus(unit.rowsRead, progress.read);
+  // Every room's unit stays in memory, and a big integer is an object.
+  const alike = (rows: bigint): bigint => (rows === rowsRead ? rowsRead : rows);
   return {
     ...unit,
     state: advance(UNIT_STATES, unit.state as UnitState, progress.state),
     position: progress.position,
-    rowsRead: unit.rowsRead + BigInt(progress.read),
-    rowsWritten: unit.rowsWritten + BigInt(progress.written),
-    rowsSkipped: unit.rowsSkipped + BigInt(skipped),
-    rowsRejected: unit.rowsRejected + BigInt(progress.rejected),
-    targetRows: unit.targetRows + BigInt(progress.targetRows),
-    skippedBy: JSON.stringify(skippedBy),
+    rowsRead,
+    rowsWritten: alike(plus(unit.rowsWritten, progress.written)),
+    rowsSkipped: plus(unit.rowsSkipped, skipped),
+    rowsRejected: plus(unit.rowsRejected, progress.rejected),
+    targetRows: alike(plus(unit.targetRows, progress.targetRows)),
+    skippedBy: rules.length === 0 ? unit.skippedBy : JSON.stringify(skippedBy),
     revision,
     updatedAt: BigInt(now),
   };
+}
+
+function plus(sum: bigint, rows: number): bigint {
+  return rows === 0 ? sum : sum + BigInt(rows);
 }
 
 /** The unit with its books opened anew, for work that is counted from the start again. */

@@ -96,6 +96,8 @@ function added(before: ReadonlyMap<number, number>, now: ReadonlyMap<number, num
 
 function tables(pieces: PlanPieces): MigrationPlan['tables'] {
   const { nodes, principals, addIns, target, counters, collation } = pieces;
+  // By itself: what stays looks into it, and would keep the names of all nodes as well.
+  const { ids: nodeIds } = nodes;
   const { matches, ids: principalIds, references } = principals;
   const passThrough: PassThroughInput = {
     principalIds,
@@ -124,7 +126,7 @@ function tables(pieces: PlanPieces): MigrationPlan['tables'] {
     chatCounters: PackedRows.of(
       ['nodeID', 'lastChatID'],
       [...counters]
-        .map(([legacyId, lastChatID]) => ({ nodeID: nodes.ids.get(legacyId) ?? legacyId, lastChatID }))
+        .map(([legacyId, lastChatID]) => ({ nodeID: nodeIds.get(legacyId) ?? legacyId, lastChatID }))
         .sort((a, b) => a.nodeID - b.nodeID),
     ),
     inviteCounters: pieces.inviteCounters,
