@@ -265,8 +265,8 @@ class Comparing {
       messages: this.#messages + (known?.messages ?? 0),
       rowsRead: this.#rowsRead,
       fromMarks: { ranges: known?.ranges ?? 0, messages: known?.messages ?? 0 },
-      orphanAuthors: new Set([...this.#orphanAuthors, ...(known?.orphanAuthors ?? [])]),
-      authors: new Set([...this.#authors, ...(known?.authors ?? [])]),
+      orphanAuthors: joined(this.#orphanAuthors, known?.orphanAuthors),
+      authors: joined(this.#authors, known?.authors),
       outOfOrder: this.#outOfOrder.toSorted((a, b) => a.channelId - b.channelId).map(({ violation }) => violation),
       unlike: this.#unlike,
     };
@@ -308,6 +308,12 @@ class Comparing {
   #isKnown(marked: MarkedRoom, upTo: bigint): boolean {
     return this.#known?.take(marked, upTo) ?? false;
   }
+}
+
+/** The first of them, which takes in the other: a pool has as many authors as people, and another set as large. */
+function joined(one: Set<number>, other: ReadonlySet<number> = new Set()): ReadonlySet<number> {
+  for (const id of other) one.add(id);
+  return one;
 }
 
 function sinksOf({ source, target }: RoomBeingMarked): MarkedSinks {
