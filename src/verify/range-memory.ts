@@ -25,6 +25,9 @@ interface KeptRange {
   readonly unchangedIn: number | null;
 }
 
+/** A range that was seen, until it is written down: there may be one of every room, with all who wrote in it. */
+type LearntRange = Omit<SeenRange, 'authors'> & { readonly authors: Int32Array };
+
 interface KeptRanges {
   readonly ranges: ChannelRows<KeptRange>;
   /** Legacy channel → authors in its unchanged ranges for whom a placeholder stands. */
@@ -104,7 +107,7 @@ class Memory implements RangeMemory {
   readonly #parts: RangeMemoryParts;
   readonly #kept: KeptRanges;
   readonly #mapping: AuthorMapping;
-  readonly #seen = new Map<number, { readonly room: RoomPlan; readonly ranges: Map<bigint, SeenRange> }>();
+  readonly #seen = new Map<number, { readonly room: RoomPlan; readonly ranges: Map<bigint, LearntRange> }>();
 
   constructor(parts: RangeMemoryParts, mapping: AuthorMapping, kept: KeptRanges) {
     this.#parts = parts;
@@ -126,11 +129,11 @@ class Memory implements RangeMemory {
   }
 
   learn(room: RoomPlan, ranges: readonly SeenRange[]): void {
-    const known = this.#seen.get(room.channelId) ?? { room, ranges: new Map<bigint, SeenRange>() };
+    const known = this.#seen.get(room.channelId) ?? { room, ranges: new Map<bigint, LearntRange>() };
     this.#seen.set(room.channelId, known);
     for (const range of ranges) {
       const piece = known.ranges.get(range.upTo);
-      known.ranges.set(range.upTo, piece === undefined ? range : joined(piece, range));
+      known.ranges.set(range.upTo, learnt(range, piece));
     }
   }
 
@@ -161,7 +164,7 @@ class Memory implements RangeMemory {
     }
   }
 
-  #record(room: RoomPlan, { upTo, rows, authors }: SeenRange, { mark }: MessageMark): MarkRecord {
+  #record(room: RoomPlan, { upTo, rows, authors }: LearntRange, { mark }: MessageMark): MarkRecord {
     const mapped = [...authors].map((id) => [this.#mapping.of(id).newId, id]);
     return {
       migrationId: this.#parts.migrationId,
@@ -183,12 +186,13 @@ function byEnd(marks: readonly MessageMark[]): ReadonlyMap<bigint, MessageMark> 
   return new Map(marks.map((mark) => [mark.upTo, mark]));
 }
 
-function joined(one: SeenRange, other: SeenRange): SeenRange {
+/** @param before a piece of the same range */
+function learnt({ upTo, rows, authors, allWritten }: SeenRange, before?: LearntRange): LearntRange {
   return {
-    upTo: one.upTo,
-    rows: one.rows + other.rows,
-    authors: new Set([...one.authors, ...other.authors]),
-    allWritten: one.allWritten && other.allWritten,
+    upTo,
+    rows: rows + (before?.rows ?? 0),
+    authors: Int32Array.from(before === undefined ? authors : new Set([...before.authors, ...authors])),
+    allWritten: allWritten && (before?.allWritten ?? true),
   };
 }
 
