@@ -2,26 +2,8 @@
  * Marks of ranges that were found alike. They save reading and decide nothing else: a mark that is lost costs one
  * comparison, and one whose side has changed since is no longer that side's mark.
  */
-import type { JournalPort, JournalReader } from './journal-port.ts';
+import type { JournalPort } from './journal-port.ts';
 import type { MarkRecord } from './journal-tables.ts';
-
-/** Legacy channel → last chatId of a range → its record. */
-export type KeptMarks = Map<number, Map<bigint, MarkRecord>>;
-
-export async function readMarks(journal: JournalReader, migrationId: string): Promise<KeptMarks> {
-  const kept: KeptMarks = new Map();
-  for await (const page of journal.pages('mark', { migrationId })) for (const record of page) remember(kept, record);
-  return kept;
-}
-
-export function remember(kept: KeptMarks, record: MarkRecord): void {
-  const ofRoom = kept.get(record.channelId) ?? new Map<bigint, MarkRecord>();
-  kept.set(record.channelId, ofRoom.set(record.upTo, record));
-}
-
-export function forget(kept: KeptMarks, channelId: number, upTo: bigint): void {
-  kept.get(channelId)?.delete(upTo);
-}
 
 /** What is to be written in one transaction. */
 export interface MarkChanges {

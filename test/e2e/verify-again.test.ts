@@ -2,12 +2,12 @@
 import '#test/support/quick-disk.ts';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { SourcePort } from '#src/extract/source-port.ts';
-import { readMarks } from '#src/journal/marks.ts';
 import { migrationIdOf } from '#src/journal/migration.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import type { MessageRange } from '#src/model/database-reader.ts';
 import { MarkBook } from '#src/verify/mark-book.ts';
 import { forEachEngine, SQLITE, type TestDatabases, type TestEngine } from '#test/support/engines.ts';
+import { keptMarks } from '#test/support/kept-marks.ts';
 import { migrate } from '#test/support/migrate.ts';
 import { addMessages, change, createWorld, messagesOf, ROOMS } from '#test/support/small-world.ts';
 import { told, verify } from '#test/support/verify.ts';
@@ -156,7 +156,7 @@ describe('verify once more, whatever the engine', () => {
     for (let range = 1n; range <= 250n; range++) {
       await book.alike({ ...known, upTo: range * 8_192n - 1n, firstDate: 1n, lastDate: 1n, inversions: 0 });
     }
-    expect((await readMarks(journal, migrationId)).get(7)?.size).toBe(200);
+    expect((await keptMarks(journal, migrationId)).get(7)?.size).toBe(200);
     // Many messages make a lot as many ranges do.
     await book.alike({
       ...known,
@@ -167,11 +167,11 @@ describe('verify once more, whatever the engine', () => {
       lastDate: 1n,
       inversions: 0,
     });
-    expect([...(await readMarks(journal, migrationId)).values()].map(({ size }) => size)).toEqual([250, 1]);
+    expect([...(await keptMarks(journal, migrationId)).values()].map(({ size }) => size)).toEqual([250, 1]);
     book.unlike(7, 8_191n);
     await book.alike({ ...known, upTo: 16_383n, messages: 2, firstDate: 1n, lastDate: 1n, inversions: 0 });
     await book.flush();
-    const kept = (await readMarks(journal, migrationId)).get(7);
+    const kept = (await keptMarks(journal, migrationId)).get(7);
     expect(kept?.size).toBe(249);
     expect(kept?.get(16_383n)).toMatchObject({ messages: 2 });
   });
@@ -188,7 +188,7 @@ describe('verify once more, whatever the engine', () => {
     await rival.flush();
     await mine.alike({ ...known, ...rest, targetMark: 'mine' });
     await mine.flush();
-    expect((await readMarks(journal, migrationId)).get(7)?.get(8_191n)).toMatchObject({ targetMark: 'rival' });
+    expect((await keptMarks(journal, migrationId)).get(7)?.get(8_191n)).toMatchObject({ targetMark: 'rival' });
   });
 
   test('still knows which placeholders messages need, and who wrote them, without reading them', async () => {
