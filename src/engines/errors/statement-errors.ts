@@ -23,6 +23,18 @@ export class DiskFull extends OperatorError {
   }
 }
 
+/** Pages of the database, or of its file, are not what was written: what they hold cannot be read. */
+export class DatabaseDamaged extends OperatorError {
+  readonly code = 'DATABASE_DAMAGED';
+  readonly exit: ExitName = 'blocked';
+  readonly hint =
+    'Check the database (DBCC CHECKDB; PRAGMA integrity_check for SQLite) and restore a backup that is sound.';
+
+  constructor(database: string, cause?: unknown) {
+    super(`the database ${database} is damaged: a part of it cannot be read`, cause);
+  }
+}
+
 /** Another program holds the database for longer than gc2pc waits, or a deadlock chose this side. */
 export class DatabaseBusy extends OperatorError {
   readonly code = 'DATABASE_BUSY';

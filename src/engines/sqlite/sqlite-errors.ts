@@ -3,6 +3,7 @@ import { OperatorError } from '#src/model/errors.ts';
 import { FileMissing, NotADatabase } from '../errors/connection-errors.ts';
 import {
   DatabaseBusy,
+  DatabaseDamaged,
   DatabaseReadOnly,
   DiskFull,
   ObjectMissing,
@@ -15,6 +16,7 @@ import {
 const BUSY = 5;
 const LOCKED = 6;
 const READ_ONLY = 8;
+const CORRUPT = 11;
 const FULL = 13;
 const CANNOT_OPEN = 14;
 const CONSTRAINT = 19;
@@ -51,6 +53,8 @@ export function translated(error: unknown, file: string): Error {
       return new DatabaseBusy(file, error);
     case READ_ONLY:
       return new DatabaseReadOnly(file, error);
+    case CORRUPT:
+      return new DatabaseDamaged(file, error);
     case FULL:
       return new DiskFull(file, error);
     case CANNOT_OPEN:

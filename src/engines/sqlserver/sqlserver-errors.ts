@@ -18,6 +18,7 @@ import {
 } from '../errors/connection-errors.ts';
 import {
   DatabaseBusy,
+  DatabaseDamaged,
   DatabaseReadOnly,
   DiskFull,
   ObjectMissing,
@@ -48,6 +49,8 @@ const RIGHTS = new Set([229, 230, 262, 297, 300, 916, 15247, 2571, 1088, 3701]);
 /** 916 of a server that does not number it so. It names a login and a database, and nothing else. */
 const NOT_ENTERED =
   /the server principal "[^"]*" is not able to access the database "[^"]*" under the current security context/i;
+/** A page that cannot be read, or is not the one that was asked for; a piece of a large value that is missing. */
+const DAMAGED = new Set([605, 823, 824, 7105]);
 const FULL = new Set([1101, 1105, 9002]);
 const READ_ONLY = new Set([3906, 3908, 3909]);
 const NO_DATABASE = new Set([911, 4060, 4063, 4064, 40515]);
@@ -124,6 +127,7 @@ function byNumber(error: DriverError, address: SqlServerAddress): Error | null {
   if (BUSY.has(number) || CATALOGUE_CONFLICT.test(error.message)) return new DatabaseBusy(address.database, cause);
   if (NO_DATABASE.has(number)) return new DatabaseMissing(address.database, cause);
   if (READ_ONLY.has(number)) return new DatabaseReadOnly(address.database, cause);
+  if (DAMAGED.has(number)) return new DatabaseDamaged(address.database, cause);
   if (FULL.has(number)) return new DiskFull(address.database, cause);
   if (RIGHTS.has(number)) return new RightMissing(error.message, cause);
   const entry = NOT_ENTERED.exec(error.message)?.[0];

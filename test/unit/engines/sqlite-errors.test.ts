@@ -9,6 +9,8 @@ it.each([
   [5, 'database is locked', 'DATABASE_BUSY', 10],
   [261, 'database is locked', 'DATABASE_BUSY', 10],
   [8, 'attempt to write a readonly database', 'DATABASE_READ_ONLY', 2],
+  [11, 'database disk image is malformed', 'DATABASE_DAMAGED', 3],
+  [267, 'database disk image is malformed', 'DATABASE_DAMAGED', 3],
   [13, 'database or disk is full', 'DISK_FULL', 10],
   [14, 'unable to open database file', 'DATABASE_MISSING', 2],
   [26, 'file is not a database', 'NOT_A_DATABASE', 2],

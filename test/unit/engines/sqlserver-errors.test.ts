@@ -46,6 +46,7 @@ it.each([
   [1205, 'Transaction (Process ID 55) was deadlocked SECRET', 'DATABASE_BUSY', 10],
   [1807, "Could not obtain exclusive lock on database 'model'. SECRET", 'DATABASE_BUSY', 10],
   [33_557_097, 'tuple concurrently updated', 'DATABASE_BUSY', 10],
+  [824, 'SQL Server detected a logical consistency-based I/O error: incorrect checksum SECRET', 'DATABASE_DAMAGED', 3],
   [9002, 'The transaction log for database is full SECRET', 'DISK_FULL', 10],
   [3906, 'Failed to update database because the database is read-only. SECRET', 'DATABASE_READ_ONLY', 2],
   [229, "The INSERT permission was denied on the object 'tblNode', database 'mgc', schema 'dbo'.", 'RIGHT_MISSING', 2],
