@@ -94,7 +94,7 @@ forEachEngine('rows of a table', (engine) => {
     const seen: string[] = [];
     for await (const page of reader.rows(spec)) {
       pages.push(page.length);
-      for (const row of page) seen.push(`${row['principalID']}/${row['index']}/${row['affiliationID']}`);
+      for (const row of page) seen.push(`${row.principalID}/${row.index}/${row.affiliationID}`);
     }
     const expected = rows
       .sort((a, b) => a.principalID - b.principalID || a.index - b.index || a.affiliationID - b.affiliationID)
@@ -110,7 +110,7 @@ forEachEngine('rows of a table', (engine) => {
     const spec = specOf(LEGACY_TABLES, 'tblEnumValue');
     const rows = await collected(reader.rows(spec, new Set(['valueID', 'attributeID'])));
     expect(rows.length).toBe(spec.staticRows.length);
-    expect(new Set(rows.map((row) => row['attributeValue']))).toEqual(new Set([null]));
+    expect(new Set(rows.map((row) => row.attributeValue))).toEqual(new Set([null]));
   });
 
   it('come whole from a table without a key', async () => {

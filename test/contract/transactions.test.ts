@@ -91,7 +91,7 @@ forEachEngine('a transaction over target and journal', (engine) => {
     const { target, reader } = await withTarget(databases);
     const nodes = specOf(CURRENT_TABLES, 'tblNode');
     await target.transaction((transaction) => transaction.insert(nodes, [node(2, 1), node(1, 1)]));
-    expect((await collected(reader.rows(nodes))).map((row) => row['nodeID'])).toEqual([1, 2]);
+    expect((await collected(reader.rows(nodes))).map((row) => row.nodeID)).toEqual([1, 2]);
   });
 
   it('updates and removes by key, and tells how many rows it touched', async () => {
