@@ -1,5 +1,5 @@
 /** Writes a large document piece by piece: as one text it would take several times its size in memory. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { RowList } from '#src/model/row-list.ts';
 import { toJson } from './document.ts';
 
@@ -16,7 +16,8 @@ export function writeJsonFile(path: string, document: object): void {
 export function writePieces(path: string, text: Iterable<string>): void {
   const file = openSync(path, 'wx', OWNER_ONLY);
   try {
-    for (const piece of text) writeSync(file, piece);
+    // Goes on after a short write, which is how a disk begins to be full.
+    for (const piece of text) writeFileSync(file, piece);
   } finally {
     closeSync(file);
   }

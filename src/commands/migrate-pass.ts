@@ -6,6 +6,7 @@ import { openRangeMemory } from '#src/verify/range-memory.ts';
 import { makeReconcile } from '#src/verify/reconcile.ts';
 import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
+import { batchLimits } from './batch-limits.ts';
 import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { type MessageWay, messageWay } from './message-way.ts';
 import { pacingOf } from './pacing.ts';
@@ -120,7 +121,7 @@ async function requestOf(
         : await openRangeMemory({ journal, migrationId: seen.migrationId, plan, marks: seen.ranges }),
     copied,
     begins: (transaction) => keepBegin(transaction, seen, context.now()),
-    limits: { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes },
+    limits: batchLimits(configuration),
     concurrency: configuration.load.concurrency,
     pacing: await pacingOf(context, resources),
     serverPath: way.beside !== null,

@@ -9,6 +9,7 @@ import { runMigration } from '#src/load/run-migration.ts';
 import { blocks } from '#src/model/finding.ts';
 import type { ReportData } from '#src/report/report-data.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
+import { batchLimits } from './batch-limits.ts';
 import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
 import { deltaText } from './delta-text.ts';
 import { estimatedSeconds } from './estimate-file.ts';
@@ -84,7 +85,7 @@ async function dryRun(context: VerbContext, resources: Resources, prepared: Chec
   if (verdict.stopping.length > 0) return blocked(prepared, verdict, { dryRun: true });
   const { configuration, progress, stop, now } = context;
   const journal = await resources.open(context.world.journalReader());
-  const limits = { rows: configuration.load.batchRows, bytes: configuration.load.batchBytes };
+  const limits = batchLimits(configuration);
   const request = { plan, facts, remembered, source, journal, limits, progress, stop, now };
   const { exit, counts, skippedBy, resumed, messagesLeft } = await foreseeMigration(request);
   return {

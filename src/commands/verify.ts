@@ -11,11 +11,11 @@ import { readUnits } from '#src/journal/units.ts';
 import { storeVerdict } from '#src/journal/verification.ts';
 import { copiedParts, isBehind } from '#src/load/copied-parts.ts';
 import { EXIT } from '#src/model/errors.ts';
-import type { PageLimits } from '#src/model/messages.ts';
 import type { MigrationState } from '#src/model/states.ts';
 import { MarkBook } from '#src/verify/mark-book.ts';
 import type { VerificationResult } from '#src/verify/request.ts';
 import { verdictNote, verifyMigration } from '#src/verify/verify-migration.ts';
+import { batchLimits } from './batch-limits.ts';
 import { certificateList } from './certificate-report.ts';
 import { certify, databaseSizes, type WrittenCertificate } from './certify.ts';
 import { MigrationUnfinished, NothingToVerify } from './command-errors.ts';
@@ -89,7 +89,11 @@ async function compared(
           ? null
           : {
               target: await resources.open(context.world.target()),
-              isCopied: copiedParts(prepared.plan, await readUnits(journal, migrationId), limitsOf(context)),
+              isCopied: copiedParts(
+                prepared.plan,
+                await readUnits(journal, migrationId),
+                batchLimits(context.configuration),
+              ),
               record: (event, detail) => audit.append(event, detail, context.now()),
             },
       marks: {
@@ -161,15 +165,11 @@ async function carriedOver(
   journal: JournalPort,
 ): Promise<boolean> {
   if (remembered === null || !isLoaded(remembered.record) || remembered.record.planHash !== plan.hash) return false;
-  return !isBehind(plan, await readUnits(journal, remembered.record.migrationId), limitsOf(context));
+  return !isBehind(plan, await readUnits(journal, remembered.record.migrationId), batchLimits(context.configuration));
 }
 
 function isLoaded(record: MigrationRecord | null): boolean {
   return record?.state === ('loaded' satisfies MigrationState);
-}
-
-function limitsOf({ configuration: { load } }: VerbContext): PageLimits {
-  return { rows: load.batchRows, bytes: load.batchBytes };
 }
 
 function textOf(result: VerificationResult, reportFile: string): string {
