@@ -1,5 +1,5 @@
 /**
- * The largest of the small tables as large as Microsoft's model lets it be: the reference pool, whose 150,000 people are each
+ * The largest of the small tables nearly as large as Microsoft's model lets it be: the reference pool, whose people are each
  * in about a hundred groups, directly or not. Hardly any messages: what is measured is everything else. Rows are
  * affiliations; there are other tables beside them.
  */

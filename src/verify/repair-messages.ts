@@ -1,6 +1,7 @@
 /**
- * Rewrites the messages of one range that differ, as far as the migration has copied them, and no others: both sides are read to the end of the range, or as far
- * as the bounds allow, before anything is written; then all of it is one transaction.
+ * Rewrites the messages of one range that differ, as far as the migration has copied them, and no others: both sides are
+ * read to the end of the range, or as far as the bounds allow, before anything is written; then all of it is one
+ * transaction.
  */
 import type { TargetPort } from '#src/load/target-port.ts';
 import type { CurrentMessage } from '#src/model/messages.ts';
