@@ -13,13 +13,14 @@ import { CutoverJournal } from '#src/cutover/journal-file.ts';
 import { LateFence } from '#src/cutover/late-fence.ts';
 import { readStatus } from '#src/journal/status.ts';
 import { type Delta, rowsOf } from '#src/load/delta.ts';
+import type { ExitName } from '#src/model/errors.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
 import { changesText } from './delta-text.ts';
 import { deploymentEvidence } from './deployment-evidence.ts';
 import { migrateVerb } from './migrate.ts';
 import { rehearsalEvidence, rehearsedSettings } from './rehearsal-evidence.ts';
 import { type Resources, withResources } from './resources.ts';
-import type { VerbContext } from './verb.ts';
+import type { Verb, VerbContext } from './verb.ts';
 import { verifyVerb } from './verify.ts';
 
 /** Long enough for replication within a site, short enough that a silent directory ends a run within three minutes. */
@@ -108,12 +109,12 @@ function evidenceOf(verb: VerbContext, deployment: Evidence['deployment']): Evid
 
 /** The same work as the verbs do, with the fence up: what came since is loaded, then everything is compared. */
 async function finalDelta(verb: VerbContext): Promise<DeltaOutcome> {
-  const loaded = await migrateVerb.run({ ...verb, runId: `${verb.runId}-delta` }, {}, []);
+  const loaded = await ended(migrateVerb, { ...verb, runId: `${verb.runId}-delta` });
   if (loaded.exit !== 'done' && loaded.exit !== 'rejects') {
     return { verified: false, rowsWritten: 0, message: `the final migrate ended as "${loaded.exit}"` };
   }
-  const compared = await verifyVerb.run({ ...verb, runId: `${verb.runId}-delta-verify` }, {}, []);
-  const { total } = loaded.data.delta as Delta;
+  const compared = await ended(verifyVerb, { ...verb, runId: `${verb.runId}-delta-verify` });
+  const { total } = loaded.delta as Delta;
   const verified = compared.exit === 'done';
   return {
     verified,
@@ -122,6 +123,12 @@ async function finalDelta(verb: VerbContext): Promise<DeltaOutcome> {
       ? `final delta (${changesText(total)}), verified inside the fence`
       : `the verification inside the fence ended as "${compared.exit}"`,
   };
+}
+
+/** How a verb ended: the lists of thousands that it hands back are not held while the next one is at work. */
+async function ended(verb: Verb, context: VerbContext): Promise<{ readonly exit: ExitName; readonly delta: unknown }> {
+  const { exit, data } = await verb.run(context, {}, []);
+  return { exit, delta: data.delta };
 }
 
 function operator(): string {

@@ -9,7 +9,7 @@ import type { Configuration } from '#src/config/configuration.ts';
 import { prepareWorkDir, WorkDirUnusable } from '#src/config/work-dir.ts';
 import { duration, grouped } from '#src/console/numbers.ts';
 import { table } from '#src/console/table.ts';
-import { EXIT } from '#src/model/errors.ts';
+import { EXIT, type ExitName } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
 import { store, type WrittenCertificate } from './certify.ts';
 import { SIZE_OPTIONS } from './fixture-create.ts';
@@ -17,6 +17,7 @@ import { notRehearsedByRehearse } from './not-rehearsed.ts';
 import { rehearsedSettings } from './rehearsal-evidence.ts';
 import { REHEARSAL_STAGES, type RehearsalStage } from './rehearsal-stages.ts';
 import { rehearsedDirectory, rehearsedWorld } from './rehearse-cutover.ts';
+import { ToldOnce } from './told-once.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
 export const rehearseVerb: Verb = {
@@ -27,9 +28,18 @@ export const rehearseVerb: Verb = {
   run: (context, options) => rehearse(context, options),
 };
 
+/** Lists of thousands: they stay in the files that each stage names. */
+const ENDLESS: ReadonlySet<string> = new Set(['changes', 'findings']);
+/** Told once, of the last cut-over. */
+const LONG: ReadonlySet<string> = new Set(['plannedSteps', 'gates']);
+
+/** What is told of a stage at the end: its lists of thousands are let go of before the next one begins. */
 interface StageResult {
   readonly stage: RehearsalStage;
-  readonly outcome: VerbOutcome;
+  readonly exit: ExitName;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** What it said; empty where it went well. */
+  readonly trouble: string;
   readonly durationMs: number;
 }
 
@@ -42,20 +52,16 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
     world: rehearsedWorld(context.world.at(configuration)),
   };
   const results: StageResult[] = [];
+  const told = new ToldOnce();
   for (const stage of REHEARSAL_STAGES) {
     if (context.stop.aborted) break;
     context.progress({ event: 'note:given', text: `— ${stage.title}` });
-    const startedAt = context.now();
-    const outcome = await stage.verb.run(
-      { ...stageContext, runId: `${context.runId}-${stage.id}` },
-      { ...options, ...stage.options },
-      [],
-    );
-    results.push({ stage, outcome, durationMs: context.now() - startedAt });
-    if (!goesOn(outcome)) break;
+    const result = await staged({ ...stageContext, runId: `${context.runId}-${stage.id}` }, stage, options, told);
+    results.push(result);
+    if (!goesOn(result.exit)) break;
   }
-  const summary = summaryOf(folder, results);
-  if (!goesOn(summary)) return summary;
+  const summary = summaryOf(folder, results, told.findings);
+  if (!goesOn(summary.exit)) return summary;
   const certificate = certified(context, configuration, results);
   if (certificate === null) return summary;
   return {
@@ -63,6 +69,20 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
     data: { ...summary.data, certificateFile: certificate.file },
     text: `${summary.text}\nCertificate: ${certificate.file}`,
   };
+}
+
+/** Apart, so that nothing of the outcome outlives it. */
+async function staged(
+  context: VerbContext,
+  stage: RehearsalStage,
+  options: Readonly<Record<string, unknown>>,
+  told: ToldOnce,
+): Promise<StageResult> {
+  const startedAt = context.now();
+  const { exit, data, findings, text } = await stage.verb.run(context, { ...options, ...stage.options }, []);
+  told.add(findings);
+  const trouble = goesOn(exit) ? '' : text;
+  return { stage, exit, data: without(data, ENDLESS), trouble, durationMs: context.now() - startedAt };
 }
 
 /** What the gate of a real cut-over asks for: the certificate of the rehearsed `verify`, and the cut-over on top. */
@@ -90,17 +110,16 @@ function certified(
 }
 
 /** Rejected rows are what a nasty source is rehearsed for; the run goes on to prove the rest. */
-function goesOn(outcome: VerbOutcome): boolean {
-  return outcome.exit === 'done' || outcome.exit === 'rejects';
+function goesOn(exit: ExitName): boolean {
+  return exit === 'done' || exit === 'rejects';
 }
 
-function summaryOf(folder: string, results: readonly StageResult[]): VerbOutcome {
-  const failed = results.find(({ outcome }) => !goesOn(outcome));
+function summaryOf(folder: string, results: readonly StageResult[], findings: readonly Finding[]): VerbOutcome {
+  const failed = results.find(({ exit }) => !goesOn(exit));
   const unfinished = failed === undefined && results.length < REHEARSAL_STAGES.length;
-  const rejects = results.find(({ outcome }) => outcome.exit === 'rejects');
-  const exit = failed?.outcome.exit ?? (unfinished ? 'interrupted' : (rejects?.outcome.exit ?? 'done'));
-  const findings = unique(results.flatMap(({ outcome }) => outcome.findings));
-  const reportFile = results.map(({ outcome }) => outcome.data.reportFile).findLast((file) => typeof file === 'string');
+  const rejects = results.find((result) => result.exit === 'rejects');
+  const exit = failed?.exit ?? (unfinished ? 'interrupted' : (rejects?.exit ?? 'done'));
+  const reportFile = results.map(({ data }) => data.reportFile).findLast((file) => typeof file === 'string');
   return {
     exit,
     findings,
@@ -108,25 +127,22 @@ function summaryOf(folder: string, results: readonly StageResult[]): VerbOutcome
     data: {
       folder,
       reportFile: reportFile ?? null,
-      cutover: results.find(({ stage }) => stage.id === 'cutover-again')?.outcome.data ?? null,
-      verdict: results.find(({ stage }) => stage.id === 'verify')?.outcome.data.verdict ?? null,
-      stages: results.map(({ stage, outcome, durationMs }) => ({
-        id: stage.id,
-        title: stage.title,
-        exitCode: EXIT[outcome.exit].code,
-        durationMs,
-        data: shortData(outcome.data),
+      cutover: results.find(({ stage }) => stage.id === 'cutover-again')?.data ?? null,
+      verdict: results.find(({ stage }) => stage.id === 'verify')?.data.verdict ?? null,
+      stages: results.map((result) => ({
+        id: result.stage.id,
+        title: result.stage.title,
+        exitCode: EXIT[result.exit].code,
+        durationMs: result.durationMs,
+        data: without(result.data, LONG),
       })),
     },
     text: textOf(results, folder, reportFile as string | undefined, failed ?? null, findings),
   };
 }
 
-/** The lists of thousands stay in the files that each stage names. */
-function shortData(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(data).filter(([key]) => !['changes', 'findings', 'plannedSteps', 'gates'].includes(key)),
-  );
+function without(data: Readonly<Record<string, unknown>>, keys: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => !keys.has(key)));
 }
 
 function textOf(
@@ -136,11 +152,7 @@ function textOf(
   failed: StageResult | null,
   findings: readonly Finding[],
 ): string {
-  const rows = results.map(({ stage, outcome, durationMs }) => [
-    stage.title,
-    EXIT[outcome.exit].meaning,
-    duration(durationMs),
-  ]);
+  const rows = results.map(({ stage, exit, durationMs }) => [stage.title, EXIT[exit].meaning, duration(durationMs)]);
   const warnings = findings.filter((finding) => finding.severity === 'warn').length;
   return [
     '',
@@ -148,7 +160,7 @@ function textOf(
     '',
     failed === null
       ? 'A Group Chat database was made up, taken into an empty Persistent Chat database, and compared with it row by row; then the cut-over was done, undone, and done again on a directory in a file.'
-      : `The rehearsal stopped at "${failed.stage.title}":\n${failed.outcome.text}`,
+      : `The rehearsal stopped at "${failed.stage.title}":\n${failed.trouble}`,
     warnings === 0
       ? ''
       : `${grouped(warnings)} things change on the way (longer names, lost rights, …): the report lists each with its reason.`,
@@ -157,11 +169,6 @@ function textOf(
   ]
     .filter((line, at) => line !== '' || at < 3)
     .join('\n');
-}
-
-function unique(findings: readonly Finding[]): Finding[] {
-  const seen = new Map(findings.map((finding) => [`${finding.id}/${finding.subject}/${finding.message}`, finding]));
-  return [...seen.values()];
 }
 
 function freshFolder(context: VerbContext): string {

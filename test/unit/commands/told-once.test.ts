@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { ToldOnce } from '#src/commands/told-once.ts';
+import type { Finding } from '#src/model/finding.ts';
+
+function finding(subject: string, message = 'is too long'): Finding {
+  return { id: 'P02-name-too-long', severity: 'warn', subject, message, hint: 'Read it.' };
+}
+
+describe('Findings that verb after verb tells', () => {
+  it('are kept once, in the order in which they came', () => {
+    const told = new ToldOnce();
+    told.add([finding('room 2'), finding('room 1')]);
+    told.add([finding('room 1'), finding('room 3'), finding('room 2')]);
+    expect(told.findings.map(({ subject }) => subject)).toEqual(['room 2', 'room 1', 'room 3']);
+  });
+
+  it('are kept once where one verb tells them twice', () => {
+    const told = new ToldOnce();
+    told.add([finding('room 1'), finding('room 1')]);
+    expect(told.findings).toHaveLength(1);
+  });
+
+  it('are others when they say something else of the same subject', () => {
+    const told = new ToldOnce();
+    told.add([finding('room 1'), finding('room 1', 'is empty')]);
+    expect(told.findings).toHaveLength(2);
+  });
+
+  it('hold on to nothing of a verb that told nothing new', () => {
+    const told = new ToldOnce();
+    const first = finding('room 1');
+    told.add([first]);
+    const before = told.findings;
+    told.add([finding('room 1')]);
+    expect(told.findings).toBe(before);
+    expect(told.findings[0]).toBe(first);
+  });
+});
