@@ -35,7 +35,7 @@ export const AFTER_CODE: Readonly<Record<string, readonly string[]>> = {
   TARGET_NOT_RECOGNISED: LOOK_AT_TARGET,
   TARGET_SCHEMA_DIFFERS: LOOK_AT_TARGET,
   TARGET_STATIC_ROWS_DIFFER: LOOK_AT_TARGET,
-  TARGET_AHEAD: ['gc2pc status'],
+  TARGET_AHEAD: ['gc2pc verify'],
   CUTOVER_LOCKED: [AGAIN],
 };
 

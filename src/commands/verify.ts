@@ -3,18 +3,18 @@ import { grouped } from '#src/console/numbers.ts';
 import { table } from '#src/console/table.ts';
 import { AuditChain } from '#src/journal/audit.ts';
 import type { JournalPort } from '#src/journal/journal-port.ts';
-import type { MigrationRecord } from '#src/journal/journal-tables.ts';
 import { acquireLock, SYSTEM_CLOCK } from '#src/journal/lock.ts';
 import { readRecord } from '#src/journal/migration.ts';
 import { Run } from '#src/journal/runs.ts';
 import { readUnits } from '#src/journal/units.ts';
 import { storeVerdict } from '#src/journal/verification.ts';
-import { copiedParts, isBehind } from '#src/load/copied-parts.ts';
+import { copiedParts } from '#src/load/copied-parts.ts';
 import { EXIT } from '#src/model/errors.ts';
-import type { MigrationState } from '#src/model/states.ts';
+import type { Finding } from '#src/model/finding.ts';
 import { MarkBook } from '#src/verify/mark-book.ts';
 import type { VerificationResult } from '#src/verify/request.ts';
 import { verdictNote, verifyMigration } from '#src/verify/verify-migration.ts';
+import { type AfterVerify, afterVerify, isLoaded } from './after-verify.ts';
 import { batchLimits } from './batch-limits.ts';
 import { certificateList } from './certificate-report.ts';
 import { certify, databaseSizes, type WrittenCertificate } from './certify.ts';
@@ -51,10 +51,10 @@ export const verifyVerb: Verb = {
         repair: options.repair === true,
         full: options.full === true,
       });
-      const isCarriedOver = result.verdict === 'verified' || (await carriedOver(context, prepared, journal));
+      const after = await afterVerify(context, prepared, journal, result);
       const phases = recorder.lines;
       const certificate = await certify(context, { prepared, journal, migrationId, result, phases, sizes });
-      return outcomeOf(context, prepared, result, recorder, certificate, isCarriedOver);
+      return outcomeOf(context, prepared, result, recorder, certificate, after);
     }),
 };
 
@@ -126,10 +126,10 @@ function outcomeOf(
   result: VerificationResult,
   recorder: PhaseRecorder,
   certificate: WrittenCertificate | null,
-  isCarriedOver: boolean,
+  { nextSteps, findings: ofTarget }: AfterVerify,
 ): VerbOutcome {
   const verified = result.verdict === 'verified';
-  const nextSteps = [verified ? 'gc2pc report' : isCarriedOver ? 'gc2pc verify --repair' : 'gc2pc migrate'];
+  const findings = [...result.findings, ...ofTarget];
   const files = writeReport(context.configuration.workDir, 'verify', {
     title: 'Verification of a Persistent Chat migration',
     runId: context.runId,
@@ -141,7 +141,7 @@ function outcomeOf(
     facts: planFacts(prepared),
     counts: null,
     changes: [],
-    findings: result.findings,
+    findings,
     acknowledged: [],
     phases: recorder.lines,
     differences: { total: result.differencesTotal, first: result.differences },
@@ -151,28 +151,17 @@ function outcomeOf(
     ],
     nextSteps,
   });
-  const { exit, findings, ...facts } = result;
+  const { exit, findings: _findings, ...facts } = result;
   const certificateFile = certificate?.file ?? null;
-  const text = [textOf(result, files.reportFile), certificateFile === null ? '' : `Certificate: ${certificateFile}`];
+  const text = [
+    textOf(result, findings, files.reportFile),
+    certificateFile === null ? '' : `Certificate: ${certificateFile}`,
+  ];
   const data = { ...facts, certificateFile, ...files };
   return { exit, findings, nextSteps, data, text: text.filter(Boolean).join('\n') };
 }
 
-/** False where a pass of `migrate` is unfinished, or the source has grown since the last one: that is not for a repair. */
-async function carriedOver(
-  context: VerbContext,
-  { plan, remembered }: PreparedPlan,
-  journal: JournalPort,
-): Promise<boolean> {
-  if (remembered === null || !isLoaded(remembered.record) || remembered.record.planHash !== plan.hash) return false;
-  return !isBehind(plan, await readUnits(journal, remembered.record.migrationId), batchLimits(context.configuration));
-}
-
-function isLoaded(record: MigrationRecord | null): boolean {
-  return record?.state === ('loaded' satisfies MigrationState);
-}
-
-function textOf(result: VerificationResult, reportFile: string): string {
+function textOf(result: VerificationResult, findings: readonly Finding[], reportFile: string): string {
   const compared = table(
     [{ title: 'compared' }, { title: 'rows', align: 'right' }],
     Object.entries(result.compared).map(([kind, rows]) => [kind, grouped(rows)]),
@@ -187,7 +176,7 @@ function textOf(result: VerificationResult, reportFile: string): string {
     knownText(result),
     result.repaired === null ? '' : `Repaired ${grouped(result.repaired.found)} difference(s).`,
     result.differencesTotal === 0 ? '' : `${differences}\n${grouped(result.differencesTotal)} difference(s) in all.`,
-    ...result.findings.map((finding) => `${finding.severity}: ${finding.subject}: ${finding.message}`),
+    ...findings.map((finding) => `${finding.severity}: ${finding.subject}: ${finding.message}`),
     `Verdict: ${result.verdict}`,
     `Report: ${reportFile}`,
   ]

@@ -4,7 +4,6 @@
  * not write is refused.
  */
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
-import type { RoomBounds } from '#src/model/messages.ts';
 import type { TablePlan } from '#src/model/plan.ts';
 import { keyText } from '#src/model/schema/malformation.ts';
 import type { Row } from '#src/model/value.ts';
@@ -13,11 +12,9 @@ import { TargetAhead } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
 import type { SetBackParts } from './load-rooms.ts';
 import { tableUnitId } from './load-table.ts';
+import { lookAtParts } from './parts-in-target.ts';
 import { REVISION_UNIT, readRevision } from './raise-revision.ts';
-import { partsOf, type RoomPart } from './room-parts.ts';
-import { parseRoomPosition } from './room-position.ts';
 import { parseTablePosition } from './table-position.ts';
-import { TAKEOVER_UNIT } from './take-over.ts';
 
 export interface WorldView {
   /** True when the target was set back: everything that was loaded is compared again. */
@@ -30,69 +27,11 @@ export interface WorldView {
 /** @throws TargetAhead */
 export async function lookAtTarget(context: LoadContext): Promise<WorldView> {
   const takeOverAgain = await lostTakeOver(context);
-  const parts = await lookAtParts(context, takeOverAgain);
+  const { ahead, setBack: parts } = await lookAtParts({ ...context.request, units: context.units }, takeOverAgain);
+  if (ahead.length > 0) throw new TargetAhead(ahead);
   const lostRows = await lostTableRows(context);
   const revisionAgain = await lostRevision(context);
   return { setBack: parts.size > 0 || lostRows || revisionAgain || takeOverAgain, parts, takeOverAgain, revisionAgain };
-}
-
-/** Compares the highest message of each room, and of each part of a cut room, with its checkpoint. */
-async function lookAtParts(context: LoadContext, takeOverAgain: boolean): Promise<SetBackParts> {
-  const { plan, limits } = context.request;
-  const toBeEmptied = new Set(emptiedLater(context) || takeOverAgain ? plan.takenOver : []);
-  const parts = partsOf(plan.rooms, context.units, limits).filter(({ room }) => room.newChannelId !== null);
-  const found = await highestOf(context, parts);
-  const ahead = new Set<number>();
-  const setBack: SetBackParts = new Map();
-  for (const { unitId, room } of parts) {
-    const newChannelId = room.newChannelId ?? 0;
-    const there = toBeEmptied.has(newChannelId) ? null : (found.get(unitId) ?? null);
-    const position = parseRoomPosition(context.units.get(unitId)?.position ?? null);
-    const expected = position?.written ?? null;
-    if (there !== null && (expected === null || there > expected)) ahead.add(newChannelId);
-    else if (expected !== null && (there === null || there < expected)) {
-      setBack.set(unitId, { there, rejectedTo: position?.read ?? null });
-    }
-  }
-  if (ahead.size > 0) throw new TargetAhead([...ahead]);
-  return setBack;
-}
-
-/** The highest chatId that the target holds of each part, by unit; by key seeks alone. */
-async function highestOf(context: LoadContext, parts: readonly RoomPart[]): Promise<Map<string, bigint>> {
-  const { targetReader } = context.request;
-  const found = new Map((await targetReader.bounds()).map((bounds) => [bounds.channelId, bounds.lastChatId]));
-  const highest = new Map<string, bigint>();
-  const asked: RoomPart[] = [];
-  for (const part of parts) {
-    const channelId = part.room.newChannelId ?? 0;
-    const last = found.get(channelId);
-    if (last === undefined) continue;
-    const whole = part.after === null && part.upTo === null;
-    if (whole) highest.set(part.unitId, last);
-    // Of a cut room the highest of all lies in one part; the others have to be asked for.
-    else if ((part.after === null || last > part.after) && (part.upTo === null || last <= part.upTo)) {
-      highest.set(part.unitId, last);
-    } else if (part.upTo !== null && part.upTo < last) asked.push(part);
-  }
-  const ranges = asked.map(({ room, after, upTo }) => ({ channelId: room.newChannelId ?? 0, after, upTo }));
-  const bounds = new Map<number, RoomBounds[]>();
-  for (const one of ranges.length === 0 ? [] : await targetReader.bounds(ranges)) {
-    const known = bounds.get(one.channelId);
-    if (known === undefined) bounds.set(one.channelId, [one]);
-    else known.push(one);
-  }
-  for (const { unitId, room, after, upTo } of asked) {
-    const inside = bounds
-      .get(room.newChannelId ?? 0)
-      ?.find(({ lastChatId }) => (after === null || lastChatId > after) && (upTo === null || lastChatId <= upTo));
-    if (inside !== undefined) highest.set(unitId, inside.lastChatId);
-  }
-  return highest;
-}
-
-function emptiedLater(context: LoadContext): boolean {
-  return context.units.get(TAKEOVER_UNIT)?.state !== 'done';
 }
 
 /** True when a room that was taken over has its old identity again. */

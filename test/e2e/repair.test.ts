@@ -65,11 +65,36 @@ it('messages that came after the last pass are left to migrate, and what differs
   await carriesOver();
 });
 
-it('messages of somebody else make way, also where the source has come to the same numbers', async () => {
+const VERIFY = 'npm run --silent gc2pc -- verify';
+const OF_SOMEBODY_ELSE = NEXT_MESSAGE.replace('content', "'of somebody else', NULL");
+
+it('messages of somebody else make way, also where the source has come to the same numbers, and each next command leads there', async () => {
   expect((await run({}, 'migrate')).code).toBe(0);
   change('source', NEXT_MESSAGE);
-  change('target', NEXT_MESSAGE.replace('content', "'of somebody else', NULL"));
-  expect((await run({}, 'migrate')).document).toMatchObject({ exitCode: 3, error: { code: 'TARGET_AHEAD' } });
-  expect((await run({}, 'verify', '--repair')).code).toBe(6);
+  change('target', OF_SOMEBODY_ELSE);
+  const refused = { exitCode: 3, error: { code: 'TARGET_AHEAD' }, nextSteps: [VERIFY] };
+  expect((await run({}, 'migrate')).document).toMatchObject(refused);
+  expect((await run({}, 'verify')).document).toMatchObject({
+    exitCode: 6,
+    findings: expect.arrayContaining([
+      expect.objectContaining({ id: 'TARGET_AHEAD', hint: expect.stringMatching(/verify --repair removes/) }),
+    ]),
+    nextSteps: [`${VERIFY} --repair`],
+  });
+  const { document: mended } = await run({}, 'verify', '--repair');
+  expect(mended).toMatchObject({ exitCode: 6, nextSteps: ['npm run --silent gc2pc -- migrate'] });
+  expect(mended.findings).not.toContainEqual(expect.objectContaining({ id: 'TARGET_AHEAD' }));
   await carriesOver();
+});
+
+it('messages of somebody else in a load that is not finished are nothing that a command could mend', async () => {
+  const point = { NODE_ENV: 'test', GC2PC_TEST_INTERRUPT: 'batch:before-write@40!SIGINT' };
+  expect((await run(point, 'migrate')).code).toBe(4);
+  change('target', OF_SOMEBODY_ELSE);
+  expect((await run({}, 'migrate')).document).toMatchObject({ exitCode: 3, error: { code: 'TARGET_AHEAD' } });
+  const { document } = await run({}, 'verify');
+  expect(document).toMatchObject({ exitCode: 6, nextSteps: [] });
+  expect(document.findings).toContainEqual(
+    expect.objectContaining({ id: 'TARGET_AHEAD', hint: expect.stringMatching(/backup/) }),
+  );
 });

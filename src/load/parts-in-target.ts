@@ -1,0 +1,82 @@
+/** Each room, and each part of a cut room, as the target holds it, against its checkpoint. Read by key seeks alone. */
+import type { UnitRecord } from '#src/journal/journal-tables.ts';
+import type { PageLimits, RoomBounds } from '#src/model/messages.ts';
+import type { MigrationPlan } from '#src/model/plan.ts';
+import type { SetBack } from './lots.ts';
+import { partsOf, type RoomPart } from './room-parts.ts';
+import { parseRoomPosition } from './room-position.ts';
+import { TAKEOVER_UNIT } from './take-over.ts';
+import type { TargetReader } from './target-port.ts';
+
+export interface LoadedParts {
+  readonly plan: Pick<MigrationPlan, 'rooms' | 'takenOver'>;
+  /** By their ids. */
+  readonly units: ReadonlyMap<string, UnitRecord>;
+  /** Of one batch. */
+  readonly limits: PageLimits;
+  readonly targetReader: Pick<TargetReader, 'bounds'>;
+}
+
+export interface PartsInTarget {
+  /** Rooms of the target with messages that this migration did not write, by node ID. */
+  readonly ahead: readonly number[];
+  /** Parts that hold less than was written, by unit. */
+  readonly setBack: Map<string, SetBack>;
+}
+
+/** @param takeOverAgain rooms that are taken over have their old messages again, and will be emptied */
+export async function lookAtParts(loaded: LoadedParts, takeOverAgain = false): Promise<PartsInTarget> {
+  const { plan, units, limits } = loaded;
+  const isEmptiedLater = takeOverAgain || units.get(TAKEOVER_UNIT)?.state !== 'done';
+  const toBeEmptied = new Set(isEmptiedLater ? plan.takenOver : []);
+  const parts = partsOf(plan.rooms, units, limits).filter(({ room }) => room.newChannelId !== null);
+  const found = await highestOf(loaded.targetReader, parts);
+  const ahead = new Set<number>();
+  const setBack = new Map<string, SetBack>();
+  for (const { unitId, room } of parts) {
+    const newChannelId = room.newChannelId ?? 0;
+    const there = toBeEmptied.has(newChannelId) ? null : (found.get(unitId) ?? null);
+    const position = parseRoomPosition(units.get(unitId)?.position ?? null);
+    const expected = position?.written ?? null;
+    if (there !== null && (expected === null || there > expected)) ahead.add(newChannelId);
+    else if (expected !== null && (there === null || there < expected)) {
+      setBack.set(unitId, { there, rejectedTo: position?.read ?? null });
+    }
+  }
+  return { ahead: [...ahead], setBack };
+}
+
+/** The highest chatId that the target holds of each part, by unit. */
+async function highestOf(
+  targetReader: LoadedParts['targetReader'],
+  parts: readonly RoomPart[],
+): Promise<Map<string, bigint>> {
+  const found = new Map((await targetReader.bounds()).map((bounds) => [bounds.channelId, bounds.lastChatId]));
+  const highest = new Map<string, bigint>();
+  const asked: RoomPart[] = [];
+  for (const part of parts) {
+    const channelId = part.room.newChannelId ?? 0;
+    const last = found.get(channelId);
+    if (last === undefined) continue;
+    const whole = part.after === null && part.upTo === null;
+    if (whole) highest.set(part.unitId, last);
+    // Of a cut room the highest of all lies in one part; the others have to be asked for.
+    else if ((part.after === null || last > part.after) && (part.upTo === null || last <= part.upTo)) {
+      highest.set(part.unitId, last);
+    } else if (part.upTo !== null && part.upTo < last) asked.push(part);
+  }
+  const ranges = asked.map(({ room, after, upTo }) => ({ channelId: room.newChannelId ?? 0, after, upTo }));
+  const bounds = new Map<number, RoomBounds[]>();
+  for (const one of ranges.length === 0 ? [] : await targetReader.bounds(ranges)) {
+    const known = bounds.get(one.channelId);
+    if (known === undefined) bounds.set(one.channelId, [one]);
+    else known.push(one);
+  }
+  for (const { unitId, room, after, upTo } of asked) {
+    const inside = bounds
+      .get(room.newChannelId ?? 0)
+      ?.find(({ lastChatId }) => (after === null || lastChatId > after) && (upTo === null || lastChatId <= upTo));
+    if (inside !== undefined) highest.set(unitId, inside.lastChatId);
+  }
+  return highest;
+}
