@@ -31,15 +31,18 @@ export interface SessionStart {
   now(): number;
 }
 
+/** Of a start, what a session needs to its end; the rest knows the first pass and its plan, which must not stay. */
+type Kept = Pick<SessionStart, 'journal' | 'workDir' | 'now'>;
+
 export class MigrationSession {
   readonly migrationId: string;
   readonly run: Run;
-  readonly #start: SessionStart;
+  readonly #kept: Kept;
   readonly #lock: HeldLock;
   #audit: AuditChain;
 
-  private constructor(start: SessionStart, migrationId: string, audit: AuditChain, run: Run, lock: HeldLock) {
-    this.#start = start;
+  private constructor(kept: Kept, migrationId: string, audit: AuditChain, run: Run, lock: HeldLock) {
+    this.#kept = kept;
     this.migrationId = migrationId;
     this.#audit = audit;
     this.run = run;
@@ -48,16 +51,16 @@ export class MigrationSession {
 
   /** @throws LockHeld, AuditChainBroken, and whatever `locked` throws */
   static async open(start: SessionStart): Promise<MigrationSession> {
-    const { journal, runId, now } = start;
+    const { journal, workDir, runId, now } = start;
     await journal.prepare();
     const migrationId = migrationIdOf(start.target);
     const lock = await acquireLock(journal, migrationId, { owner: runId, clock: start.clock ?? SYSTEM_CLOCK });
     try {
       await start.locked(migrationId);
-      const audit = await AuditChain.open(journal, migrationId, start.workDir);
+      const audit = await AuditChain.open(journal, migrationId, workDir);
       const run = await Run.begin(journal, { migrationId, runId, verb: 'migrate' }, now());
       await takeOverLines(audit, journal, migrationId, start.recorded);
-      const session = new MigrationSession(start, migrationId, audit, run, lock);
+      const session = new MigrationSession({ journal, workDir, now }, migrationId, audit, run, lock);
       await start.begun(session).catch(async (error: unknown) => {
         await run.finish(EXIT.unexpected.code, now()).catch(() => {});
         throw error;
@@ -75,7 +78,7 @@ export class MigrationSession {
 
   /** Reads the chain again: after a lost connection nobody knows whether its last event is there. */
   async reopen(): Promise<void> {
-    this.#audit = await AuditChain.open(this.#start.journal, this.migrationId, this.#start.workDir);
+    this.#audit = await AuditChain.open(this.#kept.journal, this.migrationId, this.#kept.workDir);
   }
 
   /** Aborted once the lock cannot be kept. */
@@ -89,7 +92,7 @@ export class MigrationSession {
   }
 
   async close(exit: ExitName): Promise<void> {
-    await this.run.finish(EXIT[exit].code, this.#start.now()).catch(() => {});
+    await this.run.finish(EXIT[exit].code, this.#kept.now()).catch(() => {});
     await this.#lock.release().catch(() => {});
   }
 }
