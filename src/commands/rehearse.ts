@@ -17,7 +17,9 @@ import { notRehearsedByRehearse } from './not-rehearsed.ts';
 import { rehearsedSettings } from './rehearsal-evidence.ts';
 import { REHEARSAL_STAGES, type RehearsalStage } from './rehearsal-stages.ts';
 import { rehearsedDirectory, rehearsedWorld } from './rehearse-cutover.ts';
+import { saidOptions } from './said-options.ts';
 import { ToldOnce } from './told-once.ts';
+import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
 export const rehearseVerb: Verb = {
@@ -60,7 +62,8 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
     results.push(result);
     if (!goesOn(result.exit)) break;
   }
-  const summary = summaryOf(folder, results, told.findings);
+  const again = `gc2pc rehearse${saidOptions(SIZE_OPTIONS, options)}`;
+  const summary = summaryOf(folder, results, told.findings, again);
   if (!goesOn(summary.exit)) return summary;
   const certificate = certified(context, configuration, results);
   if (certificate === null) return summary;
@@ -79,7 +82,10 @@ async function staged(
   told: ToldOnce,
 ): Promise<StageResult> {
   const startedAt = context.now();
-  const { exit, data, findings, text } = await stage.verb.run(context, { ...options, ...stage.options }, []);
+  const work = stage.verb.run(context, { ...options, ...stage.options }, []);
+  const { exit, data, findings, text } = await (stage.verb.stopsAtOnce === true
+    ? untilStopped(work, context.stop)
+    : work);
   told.add(findings);
   const trouble = goesOn(exit) ? '' : text;
   return { stage, exit, data: without(data, ENDLESS), trouble, durationMs: context.now() - startedAt };
@@ -114,7 +120,13 @@ function goesOn(exit: ExitName): boolean {
   return exit === 'done' || exit === 'rejects';
 }
 
-function summaryOf(folder: string, results: readonly StageResult[], findings: readonly Finding[]): VerbOutcome {
+/** @param again the command that begins anew */
+function summaryOf(
+  folder: string,
+  results: readonly StageResult[],
+  findings: readonly Finding[],
+  again: string,
+): VerbOutcome {
   const failed = results.find(({ exit }) => !goesOn(exit));
   const unfinished = failed === undefined && results.length < REHEARSAL_STAGES.length;
   const rejects = results.find((result) => result.exit === 'rejects');
@@ -123,7 +135,7 @@ function summaryOf(folder: string, results: readonly StageResult[], findings: re
   return {
     exit,
     findings,
-    nextSteps: exit === 'done' || exit === 'rejects' ? ['gc2pc init'] : ['gc2pc rehearse'],
+    nextSteps: exit === 'done' || exit === 'rejects' ? ['gc2pc init'] : [again],
     data: {
       folder,
       reportFile: reportFile ?? null,
@@ -158,9 +170,7 @@ function textOf(
     '',
     table([{ title: 'what was rehearsed' }, { title: 'how it ended' }, { title: 'time', align: 'right' }], rows),
     '',
-    failed === null
-      ? 'A Group Chat database was made up, taken into an empty Persistent Chat database, and compared with it row by row; then the cut-over was done, undone, and done again on a directory in a file.'
-      : `The rehearsal stopped at "${failed.stage.title}":\n${failed.trouble}`,
+    endText(results, failed),
     warnings === 0
       ? ''
       : `${grouped(warnings)} things change on the way (longer names, lost rights, …): the report lists each with its reason.`,
@@ -169,6 +179,13 @@ function textOf(
   ]
     .filter((line, at) => line !== '' || at < 3)
     .join('\n');
+}
+
+function endText(results: readonly StageResult[], failed: StageResult | null): string {
+  if (failed !== null) return `The rehearsal stopped at "${failed.stage.title}":\n${failed.trouble}`;
+  const next = REHEARSAL_STAGES[results.length];
+  if (next !== undefined) return `The rehearsal was stopped before "${next.title}".`;
+  return 'A Group Chat database was made up, taken into an empty Persistent Chat database, and compared with it row by row; then the cut-over was done, undone, and done again on a directory in a file.';
 }
 
 function freshFolder(context: VerbContext): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCertificates } from '#src/certificate/certificate-files.ts';
-import { type CliDocument, cliJson } from '#test/support/cli.ts';
+import { type CliDocument, cli, cliJson, startCli } from '#test/support/cli.ts';
 
 /** The whole rehearsal, as an operator starts it, with settings of a weekend that it must not touch. */
 describe('gc2pc rehearse', () => {
@@ -45,3 +45,25 @@ describe('gc2pc rehearse', () => {
       expect(left).toContain(words);
   });
 });
+
+it('a rehearsal that is stopped names the command that was given, and does not say that it came to its end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-rehearse-'));
+  const words = ['rehearse', '--scale', '0.05', '--messages', '500'];
+  const environment = { NODE_ENV: 'test', GC2PC_TEST_INTERRUPT: 'batch:before-write@6!SIGINT' };
+  const { code, stdout } = await cli(words, { folder, environment });
+  expect(code).toBe(4);
+  expect(stdout).toContain(`Next: npm run --silent gc2pc -- ${words.join(' ')}\n`);
+  expect(stdout).toContain('The rehearsal stopped at "migrate: load it"');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('a rehearsal that is stopped while it makes up its databases does not make them to their end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-rehearse-'));
+  const running = startCli(['rehearse', '--messages', '5000000'], { folder });
+  await running.says(/make up a 2010 database/);
+  running.signal('SIGINT');
+  const { code, stderr } = await running.ended;
+  expect(code).toBe(4);
+  expect(stderr).toContain('next: npm run --silent gc2pc -- rehearse --messages 5000000');
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
