@@ -71,6 +71,7 @@ it('none is sent by a migration over either path, a verification, a delta, or a 
   await verify(databases, { full: true });
   const { port: source, close } = await databases.openSource();
   await countMessages(source, [1, 2, 3]);
+  await source.bounds([{ channelId: 1, after: 5n, upTo: null }]);
   for await (const _ of source.walk({ first: 0, last: 1_000, after: 5n }, { rows: 3, bytes: 1_000 })) break;
   await close();
   expect(plans.size).toBeGreaterThan(10);

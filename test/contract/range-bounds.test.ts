@@ -18,6 +18,8 @@ forEachEngine('bounds of ranges', (engine) => {
         { channelId: 104, after: 40n, upTo: 41n },
         { channelId: 104, after: last - 2n, upTo: null },
         { channelId: 104, after: last, upTo: null },
+        { channelId: 104, after: 2n ** 63n - 1n, upTo: null },
+        { channelId: 104, after: -(2n ** 63n), upTo: 3n },
         { channelId: 100, after: null, upTo: null },
         { channelId: 102, after: null, upTo: null },
       ]);
@@ -25,9 +27,10 @@ forEachEngine('bounds of ranges', (engine) => {
         { channelId: 104, firstChatId: 12n, lastChatId: 20n },
         { channelId: 104, firstChatId: 2n, lastChatId: 8n },
         { channelId: 104, firstChatId: last, lastChatId: last },
+        { channelId: 104, firstChatId: 2n, lastChatId: 2n },
         { channelId: 102, firstChatId: 2n, lastChatId: 14n },
       ]);
-      const many = Array.from({ length: 450 }, (_, index) => ({
+      const many = Array.from({ length: 850 }, (_, index) => ({
         channelId: 104,
         after: BigInt(index % 120) * 2n,
         upTo: BigInt((index % 120) + 1) * 2n,

@@ -56,8 +56,8 @@ export async function readBounds(session: ReadSession, dialect: Dialect, chat: C
   return found.sort((a, b) => a.channelId - b.channelId);
 }
 
-/** Ranges per statement: up to nine parameters each, of the 2,100 that SQL Server takes. */
-const RANGE_PAGE = 200;
+/** Ranges per statement: three parameters each, of the 2,100 that SQL Server takes, and one SELECT, of SQLite's 500. */
+const RANGE_PAGE = 400;
 
 /** @returns an entry for each range that holds a message, in the order of the ranges */
 export async function readRangeBounds(
