@@ -1,4 +1,5 @@
 /** What lies between two channels, for those who read neighbouring channels in one go. */
+import { IntMap } from './int-map.ts';
 import type { RoomBounds } from './messages.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { RoomBounds } from './messages.ts';
  */
 export function messagesBetween(bounds: readonly RoomBounds[]): (from: number, to: number) => number {
   const ordered = bounds.toSorted((a, b) => a.channelId - b.channelId);
-  const places = new Map(ordered.map(({ channelId }, place) => [channelId, place]));
+  const places = IntMap.of(ordered.map(({ channelId }, place) => [channelId, place]));
   const before = [0];
   for (const { firstChatId, lastChatId } of ordered) {
     before.push((before.at(-1) ?? 0) + Number(lastChatId - firstChatId + 1n));

@@ -1,4 +1,5 @@
 /** How the plan maps authors, remembered: what a comparison of messages rests on beside the messages themselves. */
+import { IntMap } from '#src/model/int-map.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
 
 export interface MappedAuthor {
@@ -15,35 +16,47 @@ export class AuthorMapping {
   readonly #plan: MigrationPlan;
   /** Any room that is migrated: authors are the same in all of them. */
   readonly #room: RoomPlan | null;
-  readonly #newIds = new Map<number, number | null>();
-  readonly #orphans = new Set<number>();
-  /** Hardly ever more than one: an object for each author would be most of what this takes. */
-  readonly #legacy = new Map<number, number | number[]>();
+  /** As the plan keeps them: another map of all authors would take ten times as much. */
+  readonly #authors: ReadonlyMap<number, number>;
+  /** Number in the target → one of those who become it. */
+  readonly #legacy: IntMap;
+  /** The others, of whom there are few. */
+  readonly #more = new Map<number, number[]>();
+  /** Authors without a row, as far as they have been asked for. */
+  readonly #unknown = new Map<number, MappedAuthor>();
 
   constructor(plan: MigrationPlan) {
     this.#plan = plan;
     this.#room = plan.rooms.find((room) => room.newChannelId !== null) ?? null;
+    this.#authors = plan.messageMapping.authors;
+    this.#legacy = IntMap.of(turned(this.#authors));
+    for (const [legacyId, newId] of this.#authors) {
+      if (this.#legacy.get(newId) !== legacyId) this.#another(newId, legacyId);
+    }
   }
 
   of(legacyUserId: number): MappedAuthor {
-    const known = this.#newIds.get(legacyUserId);
-    if (known !== undefined) return { newId: known, orphan: this.#orphans.has(legacyUserId) };
+    const newId = this.#room === null ? undefined : this.#authors.get(legacyUserId);
+    if (newId !== undefined) return { newId, orphan: false };
+    const known = this.#unknown.get(legacyUserId);
+    if (known !== undefined) return known;
     const mapped = this.#ask(legacyUserId);
-    this.#newIds.set(legacyUserId, mapped.newId);
-    if (mapped.orphan) this.#orphans.add(legacyUserId);
-    if (mapped.newId !== null) {
-      const same = this.#legacy.get(mapped.newId);
-      if (same === undefined) this.#legacy.set(mapped.newId, legacyUserId);
-      else if (typeof same === 'number') this.#legacy.set(mapped.newId, [same, legacyUserId]);
-      else same.push(legacyUserId);
-    }
+    this.#unknown.set(legacyUserId, mapped);
+    if (mapped.newId !== null) this.#another(mapped.newId, legacyUserId);
     return mapped;
   }
 
-  /** Legacy numbers, of those asked for until now, that become this one. */
+  /** Legacy numbers that become this one; of authors without a row, those asked for until now. */
   legacyOf(newId: number): readonly number[] {
-    const same = this.#legacy.get(newId) ?? [];
-    return typeof same === 'number' ? [same] : same;
+    const one = this.#legacy.get(newId);
+    const more = this.#more.get(newId) ?? [];
+    return one === undefined ? more : [one, ...more];
+  }
+
+  #another(newId: number, legacyId: number): void {
+    const others = this.#more.get(newId);
+    if (others === undefined) this.#more.set(newId, [legacyId]);
+    else others.push(legacyId);
   }
 
   #ask(legacyUserId: number): MappedAuthor {
@@ -51,6 +64,10 @@ export class AuthorMapping {
     const { messages, orphanAuthors } = this.#plan.translate(this.#room, [[0n, NEWEST, legacyUserId, false, '']]);
     return { newId: messages[0]?.[3] ?? null, orphan: orphanAuthors.length > 0 };
   }
+}
+
+function* turned(map: ReadonlyMap<number, number>): Iterable<readonly [number, number]> {
+  for (const [key, value] of map) yield [value, key];
 }
 
 /** Authors of a range as the journal keeps them: a number in the target, null for rejected ones, and who it stands for. */

@@ -35,7 +35,9 @@ function planOf(authors: Authors): MigrationPlan {
       orphanAuthors: known.map(([, , author]) => author).filter((author) => (authors[author] ?? 0) < 0),
     };
   };
-  return { rooms: [ROOM satisfies RoomPlan], translate } as unknown as MigrationPlan;
+  const withRow = Object.entries(authors).filter(([, newId]) => newId > 0);
+  const messageMapping = { authors: new Map(withRow.map(([id, newId]) => [Number(id), newId])) };
+  return { rooms: [ROOM satisfies RoomPlan], translate, messageMapping } as unknown as MigrationPlan;
 }
 
 let rows: MarkRecord[];
