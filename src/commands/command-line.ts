@@ -26,6 +26,8 @@ export type CommandLine =
     };
 
 const NO_VERB = 'No verb is given.';
+/** Common options that are followed by a word of their own. */
+const TAKES_VALUE = new Set(['--config', '--work-dir']);
 /** Ends a help text or the version; its text is in `printed`. */
 const PRINTED = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version']);
 
@@ -58,7 +60,18 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
   return chosen;
 }
 
-/** The verbs that words name, whether or not the rest of them is understood; a file may have the name of one, too. */
+/** The verb that words begin with, after common options, whether or not the rest of them is understood; else null. */
+export function verbAskedFor<Named extends Pick<Verb, 'name'>>(
+  words: readonly string[],
+  verbs: readonly Named[],
+): Named | null {
+  let at = 0;
+  for (let word = words[at]; word?.startsWith('-') === true; word = words[at]) at += TAKES_VALUE.has(word) ? 2 : 1;
+  const said = `${words.slice(at).join(' ')} `;
+  return verbs.find(({ name }) => said.startsWith(`${name} `)) ?? null;
+}
+
+/** The verbs that words may mean: a file may have the name of one, too. */
 export function verbsNamedIn<Named extends Pick<Verb, 'name'>>(
   words: readonly string[],
   verbs: readonly Named[],

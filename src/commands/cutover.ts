@@ -34,7 +34,6 @@ export const cutoverVerb: Verb = {
     },
   ],
   writes: 'directory, source fence',
-  acknowledges: true,
   refuses: (options) => {
     const chosen = ['dryRun', 'approve', 'watchStart'].filter(
       (name) => options[name] !== undefined && options[name] !== false,

@@ -14,7 +14,7 @@ import { NO_LOG, openRunLog, type RunLog } from '#src/console/run-log.ts';
 import { type Scrub, scrubber } from '#src/console/scrub.ts';
 import { EXIT, OperatorError } from '#src/model/errors.ts';
 import { Stopped, UnexpectedFailure } from './command-errors.ts';
-import { type CommandLine, type CommonOptions, verbsNamedIn } from './command-line.ts';
+import { type CommandLine, type CommonOptions, verbAskedFor } from './command-line.ts';
 import { documentOf, failure } from './document.ts';
 import type { Host } from './host.ts';
 import { pieces } from './json-file.ts';
@@ -54,7 +54,7 @@ class Execution {
     this.#display = new ProgressDisplay(host.screen, host.now, host.peakRssBytes);
     // Before the words are understood, a mistake in them must already be answered in the form that was asked for.
     this.#json = host.words.includes('--json');
-    this.#verb = verbsNamedIn(host.words, verbs)[0]?.name ?? 'gc2pc';
+    this.#verb = verbAskedFor(host.words, verbs)?.name ?? 'gc2pc';
   }
 
   async toEnd(): Promise<number> {

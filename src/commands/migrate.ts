@@ -36,7 +36,6 @@ export const migrateVerb: Verb = {
     { flags: '--follow', description: 'pass after pass, until it is told to stop (Ctrl-C)' },
   ],
   writes: 'target',
-  acknowledges: true,
   refuses: ({ dryRun, follow }) => (dryRun === true && follow === true ? 'A dry run makes one pass.' : null),
   run: async (outer, options) => {
     if (options.follow === true) return followedOutcome(await follow(outer));

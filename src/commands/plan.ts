@@ -32,7 +32,6 @@ export const planVerb: Verb = {
       number: { min: 1, max: 3_600 },
     },
   ],
-  acknowledges: true,
   stopsAtOnce: true,
   refuses: ({ estimate: wanted, sampleSeconds }) =>
     sampleSeconds !== undefined && wanted !== true ? '--sample-seconds belongs to --estimate.' : null,

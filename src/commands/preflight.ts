@@ -34,7 +34,6 @@ export function preflightWith(patience: Patience): Verb {
       { flags: '--thorough', description: 'read every message of the source instead of a sample' },
       { flags: '--list', description: 'name the checks and look at nothing' },
     ],
-    acknowledges: true,
     stopsAtOnce: true,
     run: (context, options) => {
       const chosen = selection(idsOf(options.only), idsOf(options.skip));

@@ -1,5 +1,6 @@
 /** Which commands help after an error, where commands help: the hint says the rest. */
 import type { ExitName, OperatorError } from '#src/model/errors.ts';
+import { takesAcknowledgements } from './verbs.ts';
 
 /** Stands for the very words that were typed. */
 const AGAIN = 'again';
@@ -47,8 +48,6 @@ const AFTER_EXIT: Readonly<Partial<Record<ExitName, readonly string[]>>> = {
   unreachable: [AGAIN],
 };
 
-/** Verbs that take `--acknowledge`; their modules are not loaded to ask. */
-export const ACKNOWLEDGES: ReadonlySet<string> = new Set(['preflight', 'plan', 'migrate', 'cutover']);
 /** Without a configuration file they ask for one. */
 const ASKS_FOR_FILE: ReadonlySet<string> = new Set(['CONFIGURATION_UNREADABLE', 'SETTING_MISSING']);
 const CUTS_OVER: ReadonlySet<string> = new Set(['cutover', 'rollback']);
@@ -96,7 +95,7 @@ export function runnable(step: string, { config, workDir, acknowledged }: Chosen
     config === null ? '' : ` --config ${quoted(config)}`,
     workDir === null ? '' : ` --work-dir ${quoted(workDir)}`,
   ];
-  if (ACKNOWLEDGES.has(step.split(' ')[1] ?? '')) {
+  if (takesAcknowledgements(step.slice('gc2pc '.length))) {
     for (const [id, reason] of acknowledged) same.push(` --acknowledge ${quoted(`${id}=${reason}`)}`);
   }
   return `npm run --silent gc2pc -- ${step.slice('gc2pc '.length)}${same.join('')}`;

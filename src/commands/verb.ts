@@ -61,7 +61,7 @@ export interface Verb {
   readonly options: readonly VerbOption[];
   /** What it may change, for the documents: `no`, `target`, `only with --repair`; `no` when not given. */
   readonly writes?: string;
-  /** Takes `--acknowledge ID=REASON`. */
+  /** Takes `--acknowledge ID=REASON`, as the table of verbs says. */
   readonly acknowledges?: boolean;
   /** Neither work directory nor log are touched, e.g. because it only reads the journal. */
   readonly keepsNoLog?: boolean;

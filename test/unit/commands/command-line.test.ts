@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blocking } from '#src/commands/acknowledgements.ts';
-import { parseCommandLine, verbsNamedIn } from '#src/commands/command-line.ts';
+import { parseCommandLine, verbAskedFor } from '#src/commands/command-line.ts';
 import { documentOf, toJson } from '#src/commands/document.ts';
 import { armedInterrupts } from '#src/commands/interrupt-arming.ts';
 import { understand } from '#src/commands/understand.ts';
@@ -110,21 +110,28 @@ describe('acknowledgements', () => {
 
 describe('a command line that is refused', () => {
   it('still names the verb that it was for', () => {
-    const named = (...words: string[]) => verbsNamedIn(words, VERBS).map(({ name }) => name);
-    expect(named('migrate', '--bogus')).toEqual(['migrate']);
-    expect(named('--json', 'fixture', 'create', '--size', 'vast')).toEqual(['fixture create']);
-    expect(named('--config', 'plan', 'verify')).toEqual(['plan', 'verify']);
-    expect(named('frobnicate')).toEqual([]);
+    const asked = (...words: string[]) => verbAskedFor(words, VERBS)?.name;
+    expect(asked('migrate', '--bogus')).toBe('migrate');
+    expect(asked('--json', 'fixture', 'create', '--size', 'vast')).toBe('fixture create');
+    expect(asked('--config', 'plan', '--work-dir', 'status', 'verify')).toBe('verify');
+  });
+
+  it('names no verb where it was for none', () => {
+    const asked = (...words: string[]) => verbAskedFor(words, VERBS)?.name;
+    expect(asked('frobnicate')).toBeUndefined();
+    expect(asked('files', 'verify')).toBeUndefined();
+    expect(asked('--config', 'verify')).toBeUndefined();
+    expect(asked()).toBeUndefined();
   });
 });
 
 describe('loading verbs', () => {
   const loaded: string[] = [];
-  const watched: NamedVerb[] = VERBS.map(({ name, load }) => ({
-    name,
+  const watched: NamedVerb[] = VERBS.map((verb) => ({
+    ...verb,
     load: () => {
-      loaded.push(name);
-      return load();
+      loaded.push(verb.name);
+      return verb.load();
     },
   }));
   const outcomeOf = async (words: readonly string[]) => {
