@@ -1,6 +1,10 @@
-/** Remembers how long each phase of this run took and what it moved, for the charts of its report. */
+/**
+ * Remembers how long each phase of this run took and what it moved, for the charts of its report. Where a phase begins,
+ * nobody holds on to what only the one before needed: its memory is given back.
+ */
 import type { Progress } from '#src/model/progress.ts';
 import type { PhaseLine } from '#src/report/report-data.ts';
+import { giveBack } from './give-back.ts';
 import type { VerbContext } from './verb.ts';
 
 export class PhaseRecorder {
@@ -18,6 +22,7 @@ export class PhaseRecorder {
   }
 
   readonly progress: Progress = (event) => {
+    if (event.event === 'phase:started') giveBack();
     if (event.event === 'phase:finished') {
       const { phase, durationMs, rows } = event;
       this.lines.push({ phase, durationMs, rows });

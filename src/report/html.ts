@@ -19,32 +19,34 @@ export interface HtmlColumn {
   readonly numeric?: boolean;
 }
 
-/** Rows that are joined at once: a page has thousands, and as cells they take several times their text. */
-const JOINED_ROWS = 200;
+/** Rows that come as one piece: a table has thousands, and as one text they take several times their memory. */
+const PIECE_ROWS = 200;
 
-/** Cells are HTML already. */
-export function htmlTable(columns: readonly HtmlColumn[], rows: Iterable<readonly string[]>): string {
+/** In pieces. Cells are HTML already. */
+export function* htmlTable(columns: readonly HtmlColumn[], rows: Iterable<readonly string[]>): Generator<string> {
   const head = columns.map(({ title, numeric }) => `<th${numeric ? ' class="n"' : ''}>${escaped(title)}</th>`).join('');
-  const body: string[] = [];
+  yield `<table><thead><tr>${head}</tr></thead><tbody>\n`;
   let some: string[] = [];
   for (const row of rows) {
     some.push(
-      `<tr>${row.map((cell, at) => `<td${columns[at]?.numeric ? ' class="n"' : ''}>${cell}</td>`).join('')}</tr>`,
+      `<tr>${row.map((cell, at) => `<td${columns[at]?.numeric ? ' class="n"' : ''}>${cell}</td>`).join('')}</tr>\n`,
     );
-    if (some.length < JOINED_ROWS) continue;
-    body.push(some.join('\n'));
+    if (some.length < PIECE_ROWS) continue;
+    yield some.join('');
     some = [];
   }
-  if (some.length > 0) body.push(some.join('\n'));
-  return `<table><thead><tr>${head}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table>`;
+  yield `${some.join('')}</tbody></table>`;
 }
 
 export function* mapped<T, R>(items: Iterable<T>, make: (item: T) => R): Generator<R> {
   for (const item of items) yield make(item);
 }
 
-export function section(title: string, content: string): string {
-  return `<section><h2>${escaped(title)}</h2>\n${content}\n</section>`;
+/** In pieces. */
+export function* section(title: string, content: Iterable<string>): Generator<string> {
+  yield `<section><h2>${escaped(title)}</h2>\n`;
+  yield* content;
+  yield '\n</section>\n';
 }
 
 export function grouped(value: number): string {

@@ -1,6 +1,6 @@
 /**
- * The whole report as one HTML file: no script, no link to anywhere, the same on paper as on a screen. It comes section by
- * section, so that there is never more of it in memory than one.
+ * The whole report as one HTML file: no script, no link to anywhere, the same on paper as on a screen. It comes in
+ * pieces, so that there are never more than a few hundred rows of it in memory.
  */
 import { escaped, section } from './html.ts';
 import type { ReportData } from './report-data.ts';
@@ -24,11 +24,11 @@ export function* renderReport(data: ReportData): Generator<string> {
     `<title>${escaped(data.title)}</title><style>${STYLE}</style></head><body><main>`,
     `<header><h1>${escaped(data.title)}</h1>`,
     `<p class="verdict ${verdict.tone}"><strong>${escaped(verdict.word)}</strong> ${escaped(verdict.sentence)}</p></header>`,
-    steps === '' ? '' : section('Next', `<ol>${steps}</ol>`),
-    section('Facts', `<dl>${facts}</dl>`),
     '',
   ].join('\n');
-  for (const part of PARTS) yield `${part(data)}\n`;
+  if (steps !== '') yield* section('Next', [`<ol>${steps}</ol>`]);
+  yield* section('Facts', [`<dl>${facts}</dl>`]);
+  for (const part of PARTS) yield* part(data);
   yield `<footer>gc2pc ${escaped(data.version)}, run ${escaped(data.runId)}, ${escaped(data.generatedAt)}</footer>\n`;
   yield '</main></body></html>\n';
 }

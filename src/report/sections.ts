@@ -1,4 +1,4 @@
-/** The parts of the report, each from its piece of the data; a part without data says so or is left out. */
+/** The parts of the report, in pieces, each from its piece of the data; a part without data says so or is left out. */
 import { SEVERITIES } from '#src/model/finding.ts';
 import type { Change } from '#src/model/plan.ts';
 import { barChart } from './bar-chart.ts';
@@ -8,8 +8,8 @@ import type { CountLine, ReportData } from './report-data.ts';
 /** A page with more rows than this no longer scrolls well; the JSON has them all. */
 const MOST_ROWS = 5_000;
 
-export function countsSection({ counts }: ReportData): string {
-  if (counts === null) return '';
+export function* countsSection({ counts }: ReportData): Generator<string> {
+  if (counts === null) return;
   const rows = counts.map((line) => [
     escaped(line.kind),
     grouped(line.read),
@@ -32,15 +32,15 @@ export function countsSection({ counts }: ReportData): string {
     { title: 'Skipped because' },
   ];
   const note = '<p>Source rows. Every row read is written, skipped by a named rule, or rejected into a file.</p>';
-  return section('Counts', `${note}${htmlTable(columns, rows)}`);
+  yield* section('Counts', joined([note], htmlTable(columns, rows)));
 }
 
 export function addsUp(line: CountLine): boolean {
   return line.read === line.written + line.skipped + line.rejected;
 }
 
-export function changesSection({ changes }: ReportData): string {
-  if (changes.length === 0) return '';
+export function* changesSection({ changes }: ReportData): Generator<string> {
+  if (changes.length === 0) return;
   const shown: Change[] = [];
   let told = 0;
   for (const change of changes) {
@@ -63,7 +63,8 @@ export function changesSection({ changes }: ReportData): string {
     { title: 'New name' },
     { title: 'Why' },
   ];
-  return section('What was renamed, and why', summary + (told > 0 ? htmlTable(columns, rows) : '') + rest(told));
+  const table = told > 0 ? htmlTable(columns, rows) : [];
+  yield* section('What was renamed, and why', joined([summary], table, [rest(told)]));
 }
 
 const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
@@ -73,12 +74,18 @@ const KIND_WORDS: Readonly<Record<Change['kind'], string>> = {
   addIn: 'add-in',
 };
 
-export function findingsSection({ findings, acknowledged }: ReportData): string {
-  if (findings.length === 0) return section('Findings', '<p>None.</p>');
+export function* findingsSection({ findings, acknowledged }: ReportData): Generator<string> {
+  yield* section('Findings', findings.length === 0 ? ['<p>None.</p>'] : findingsTables(findings, acknowledged));
+}
+
+function* findingsTables(
+  findings: ReportData['findings'],
+  acknowledged: ReportData['acknowledged'],
+): Generator<string> {
   const reasons = new Map(acknowledged.map(({ id, reason }) => [id, reason]));
-  const parts = SEVERITIES.map((severity) => {
+  for (const severity of SEVERITIES) {
     const those = findings.filter((finding) => finding.severity === severity);
-    if (those.length === 0) return '';
+    if (those.length === 0) continue;
     const rows = mapped(those.slice(0, MOST_ROWS), (finding) => {
       const reason = reasons.get(finding.id);
       const note = reason === undefined || severity !== 'block' ? '' : `<br><em>acknowledged: ${escaped(reason)}</em>`;
@@ -86,15 +93,16 @@ export function findingsSection({ findings, acknowledged }: ReportData): string 
     });
     const columns = [{ title: 'Finding' }, { title: 'About' }, { title: 'What' }, { title: 'What to do' }];
     const open = severity === 'info' ? '' : ' open';
-    return `<details${open}><summary class="${severity}">${SEVERITY_WORDS[severity]}: ${grouped(those.length)}</summary>${htmlTable(columns, rows)}${rest(those.length)}</details>`;
-  });
-  return section('Findings', parts.join('\n'));
+    yield `<details${open}><summary class="${severity}">${SEVERITY_WORDS[severity]}: ${grouped(those.length)}</summary>`;
+    yield* htmlTable(columns, rows);
+    yield `${rest(those.length)}</details>\n`;
+  }
 }
 
 const SEVERITY_WORDS = { block: 'Blocking', warn: 'Warnings', info: 'Information' } as const;
 
-export function phasesSection({ phases }: ReportData): string {
-  if (phases.length === 0) return '';
+export function* phasesSection({ phases }: ReportData): Generator<string> {
+  if (phases.length === 0) return;
   const time = phases.map((line) => ({ label: line.phase, value: line.durationMs, text: duration(line.durationMs) }));
   const rated = phases.filter((line) => line.rows > 0 && line.durationMs > 0);
   const rate = rated.map((line) => {
@@ -102,21 +110,28 @@ export function phasesSection({ phases }: ReportData): string {
     return { label: line.phase, value, text: `${grouped(value)} rows/s` };
   });
   const charts = [barChart('Time per phase', time), rate.length > 0 ? barChart('Rate per phase', rate) : ''];
-  return section('Time and rate', charts.join('\n'));
+  yield* section('Time and rate', [charts.join('\n')]);
 }
 
-export function differencesSection({ differences }: ReportData): string {
-  if (differences === null) return '';
-  if (differences.total === 0) return section('Differences', '<p>None: the target holds what the source implies.</p>');
+export function* differencesSection({ differences }: ReportData): Generator<string> {
+  if (differences === null) return;
+  if (differences.total === 0) {
+    yield* section('Differences', ['<p>None: the target holds what the source implies.</p>']);
+    return;
+  }
   const rows = differences.first.map((line) => [escaped(line.what), escaped(line.kind), escaped(line.key)]);
   const columns = [{ title: 'What' }, { title: 'Kind' }, { title: 'Key' }];
-  return section('Differences', `<p>${grouped(differences.total)} in all.</p>${htmlTable(columns, rows)}`);
+  yield* section('Differences', joined([`<p>${grouped(differences.total)} in all.</p>`], htmlTable(columns, rows)));
 }
 
-export function listsSections({ lists }: ReportData): string {
-  return lists
-    .map(({ title, lines }) => section(title, `<ol>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ol>`))
-    .join('\n');
+export function* listsSections({ lists }: ReportData): Generator<string> {
+  for (const { title, lines } of lists) {
+    yield* section(title, [`<ol>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ol>`]);
+  }
+}
+
+function* joined(...parts: readonly Iterable<string>[]): Generator<string> {
+  for (const part of parts) yield* part;
 }
 
 function rest(total: number): string {
