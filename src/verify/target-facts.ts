@@ -10,28 +10,15 @@ import type { RoomBounds } from '#src/model/messages.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import type { Row, SqlValue } from '#src/model/value.ts';
 import { DuplicateTexts } from './duplicate-texts.ts';
-
-export interface NodeFact {
-  readonly id: number;
-  readonly guid: string;
-  readonly parent: number | null;
-  readonly isCategory: boolean;
-  readonly invite: boolean | null;
-  readonly logged: boolean | null;
-  readonly filePost: boolean | null;
-  readonly disabled: boolean;
-  readonly behavior: number;
-  readonly visibility: number;
-  readonly addIn: string | null;
-  readonly addedBy: number;
-  readonly updatedBy: number;
-}
+import { type NodeFacts, PackedNodes } from './node-facts.ts';
 
 /** A list of integers, three by three. */
 export type Triples = Pick<Int32Array, 'length' | 'at'>;
 
 export interface TargetFacts {
-  readonly nodes: ReadonlyMap<number, NodeFact>;
+  readonly nodes: NodeFacts;
+  /** Numbers of nodes whose nodeGuid another node before them has as well. */
+  readonly sharedNodeGuids: readonly number[];
   /** prinID → prinTypeID */
   readonly principals: ReadonlyMap<number, number>;
   /** prinIDs whose prinGuid another principal has as well. */
@@ -66,7 +53,7 @@ export async function readTargetFacts(reader: TargetReader, bounds: readonly Roo
   for (let at = 1; at < scopes.length; at += 3) scoped.add(scopes.at(at) ?? 0);
   const types = await whole(reader, 'tblPrincipalType');
   return {
-    nodes: await readNodes(reader),
+    ...(await readNodes(reader)),
     ...(await readPrincipals(reader)),
     addIns: new Set((await whole(reader, 'tblSiopWhiteList')).map((row) => String(row.siopID).toUpperCase())),
     roleTypes: new Map(
@@ -84,12 +71,13 @@ export async function readTargetFacts(reader: TargetReader, bounds: readonly Roo
   };
 }
 
-async function readNodes(reader: TargetReader): Promise<Map<number, NodeFact>> {
-  const nodes = new Map<number, NodeFact>();
+async function readNodes(reader: TargetReader): Promise<Pick<TargetFacts, 'nodes' | 'sharedNodeGuids'>> {
+  const nodes = new PackedNodes();
+  const guids = new DuplicateTexts();
   for await (const row of rowsOf(reader, 'tblNode')) {
-    nodes.set(int(row.nodeID), {
+    guids.add(String(row.nodeGuid).toUpperCase());
+    nodes.add({
       id: int(row.nodeID),
-      guid: String(row.nodeGuid).toUpperCase(),
       parent: row.parentID === null ? null : int(row.parentID),
       isCategory: row.nodeType === true,
       invite: bit(row.invite),
@@ -103,7 +91,7 @@ async function readNodes(reader: TargetReader): Promise<Map<number, NodeFact>> {
       updatedBy: int(row.nodeUpdatedBy),
     });
   }
-  return nodes;
+  return { nodes, sharedNodeGuids: await guids.found(() => guidsOf(reader, 'tblNode', 'nodeID', 'nodeGuid')) };
 }
 
 async function readPrincipals(reader: TargetReader): Promise<Pick<TargetFacts, 'principals' | 'sharedGuids'>> {
@@ -113,13 +101,19 @@ async function readPrincipals(reader: TargetReader): Promise<Pick<TargetFacts, '
     principals.add(int(row.prinID), int(row.prinTypeID));
     guids.add(String(row.prinGuid).toUpperCase());
   }
-  return { principals: principals.map(), sharedGuids: await guids.found(() => guidsOf(reader)) };
+  return {
+    principals: principals.map(),
+    sharedGuids: await guids.found(() => guidsOf(reader, 'tblPrincipal', 'prinID', 'prinGuid')),
+  };
 }
 
-async function* guidsOf(reader: TargetReader): AsyncIterable<readonly [prinID: number, guid: string]> {
-  for await (const row of rowsOf(reader, 'tblPrincipal', ['prinID', 'prinGuid'])) {
-    yield [int(row.prinID), String(row.prinGuid).toUpperCase()];
-  }
+async function* guidsOf(
+  reader: TargetReader,
+  table: string,
+  id: string,
+  guid: string,
+): AsyncIterable<readonly [id: number, guid: string]> {
+  for await (const row of rowsOf(reader, table, [id, guid])) yield [int(row[id]), String(row[guid]).toUpperCase()];
 }
 
 async function readCounters(reader: TargetReader): Promise<Map<number, bigint[]>> {

@@ -5,12 +5,8 @@ export const uniqueGuids: Invariant = {
   title: 'No two nodes and no two principals have one GUID.',
   source: 'Persistent Chat database schema, tblNode, tblPrincipal (alternate key)',
   *check(facts) {
-    const seen = new Set<string>();
-    for (const { id, guid } of facts.nodes.values()) {
-      if (seen.has(guid)) {
-        yield { subject: nodeSubject(facts, id), message: 'has the GUID of another node', owner: { node: id } };
-      }
-      seen.add(guid);
+    for (const id of facts.sharedNodeGuids) {
+      yield { subject: nodeSubject(facts, id), message: 'has the GUID of another node', owner: { node: id } };
     }
     for (const id of facts.sharedGuids) {
       yield { subject: `principal ${id}`, message: 'has the GUID of another principal', owner: { principal: id } };

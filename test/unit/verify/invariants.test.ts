@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { Affiliations } from '#src/model/affiliations.ts';
 import { checkInvariants } from '#src/verify/check-invariants.ts';
 import { INVARIANTS } from '#src/verify/invariants/all.ts';
-import type { NodeFact, TargetFacts } from '#src/verify/target-facts.ts';
+import type { NodeFact } from '#src/verify/node-facts.ts';
+import type { TargetFacts } from '#src/verify/target-facts.ts';
 
 const MEMBER = 2;
 const VOICED = 4;
@@ -12,7 +13,6 @@ const OURS = { node: () => true, principal: () => true };
 function node(id: number, extra: Partial<NodeFact> = {}): NodeFact {
   return {
     id,
-    guid: `GUID-${id}`,
     parent: 2,
     isCategory: false,
     invite: null,
@@ -48,6 +48,7 @@ function facts(extra: Partial<TargetFacts> = {}, nodes: readonly NodeFact[] = [R
       [7, 5],
       [GROUP, 9],
     ]),
+    sharedNodeGuids: [],
     sharedGuids: [],
     addIns: new Set(['ADD-IN']),
     roleTypes: new Map([
@@ -157,7 +158,7 @@ test.each<[string, TargetFacts, string]>([
     facts({ selfAffiliated: new Set([5, 6, GROUP]) }),
     'V13-self-affiliations principal 7',
   ],
-  ['two nodes have one GUID', withNode({ ...AUDITORIUM, guid: ROOM.guid }), 'V14-unique-guids room 11'],
+  ['two nodes have one GUID', facts({ sharedNodeGuids: [11] }), 'V14-unique-guids room 11'],
   ['two principals have one GUID', facts({ sharedGuids: [6] }), 'V14-unique-guids principal 6'],
   [
     'messages have no room',
