@@ -10,22 +10,45 @@ const TAG = { null: 0, number: 1, bigint: 2, false: 3, true: 4, text: 5, bytes: 
 /** Tag and length in front of text and bytes. */
 const HEADER_BYTES = 5;
 
+interface EncodedColumn {
+  readonly name: string;
+  readonly guid: boolean;
+}
+
 /** Encodes rows of one table, column by column in the order of its specification. Not re-entrant: the result is reused. */
 export class RowEncoder {
-  readonly #columns: readonly { readonly name: string; readonly guid: boolean }[];
+  readonly #columns: readonly EncodedColumn[];
+  readonly #leading: number;
   #buffer = Buffer.allocUnsafe(4096);
+  /** The encoded row begins with it; others lie behind. */
+  view = viewOf(this.#buffer);
+  /** Bytes that the leading columns of the last row took. */
+  leadingBytes = 0;
 
-  /** @param names the columns to encode; all of the table's unless given */
-  constructor(spec: TableSpec, names: readonly string[] = spec.columns.map((column) => column.name)) {
+  /**
+   * @param names the columns to encode; all of the table's unless given
+   * @param leading how many of them `leadingBytes` tells of
+   */
+  constructor(spec: TableSpec, names: readonly string[] = spec.columns.map((column) => column.name), leading = 0) {
+    this.#leading = leading;
     const types = new Map<string, SqlType>(spec.columns.map((column) => [column.name, column.type]));
     this.#columns = names.map((name) => ({ name, guid: types.get(name) === 'uniqueidentifier' }));
   }
 
   /** The bytes of the row; valid until the next call. */
   encode(row: Row): Buffer {
+    return this.#buffer.subarray(0, this.put(row));
+  }
+
+  /** The same for whoever looks at them through `view`. @returns their number */
+  put(row: Row): number {
     let at = 0;
-    for (const { name, guid } of this.#columns) at = this.#put(canonical(row[name] ?? null, guid), at);
-    return this.#buffer.subarray(0, at);
+    for (let index = 0; index < this.#columns.length; index++) {
+      const { name, guid } = this.#columns[index] as EncodedColumn;
+      at = this.#put(canonical(row[name] ?? null, guid), at);
+      if (index + 1 === this.#leading) this.leadingBytes = at;
+    }
+    return at;
   }
 
   /** The bytes of a row given as values, in the order of the columns; valid until the next call. */
@@ -69,7 +92,12 @@ export class RowEncoder {
     const grown = Buffer.allocUnsafe(Math.max(bytes, this.#buffer.length * 2));
     this.#buffer.copy(grown);
     this.#buffer = grown;
+    this.view = viewOf(grown);
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
 }
 
 /** True when both hold the same value by the same rules as the encoding. */

@@ -15,6 +15,7 @@ import {
   specOf,
   type What,
 } from './difference.ts';
+import { KeyedHash } from './keyed-hash.ts';
 import type { RowPages, TableSides } from './table-sides.ts';
 
 /** Expected rows held at once while differing buckets are compared; some hundred bytes each. */
@@ -27,9 +28,10 @@ export interface TableSums {
 
 /** Sums both sides, one after the other. `onRows` hears of every page, for progress and for stopping (it may throw). */
 export async function sumTable(sides: TableSides, onRows: (rows: number) => void = () => {}): Promise<TableSums> {
+  const hash = new KeyedHash();
   return {
-    expected: await sum(sides, sides.expected, onRows),
-    actual: await sum(sides, sides.actual, onRows),
+    expected: await sum(sides, sides.expected, hash, onRows),
+    actual: await sum(sides, sides.actual, hash, onRows),
   };
 }
 
@@ -45,8 +47,13 @@ export async function* tableMismatches(
   for (const buckets of passes(sums, heldRows)) yield* comparePass(sides, sums.expected, buckets);
 }
 
-async function sum(sides: TableSides, pages: RowPages, onRows: (rows: number) => void): Promise<BucketSums> {
-  const sums = new BucketSums(specOf(sides.table), comparisonKey(sides.table));
+async function sum(
+  sides: TableSides,
+  pages: RowPages,
+  hash: KeyedHash,
+  onRows: (rows: number) => void,
+): Promise<BucketSums> {
+  const sums = new BucketSums(specOf(sides.table), comparisonKey(sides.table), hash);
   for await (const page of pages()) {
     for (const row of page) sums.add(row);
     onRows(page.length);
