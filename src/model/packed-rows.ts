@@ -67,6 +67,8 @@ export class PackedRows<T extends object> implements RowList<T> {
   #at = 0;
   /** Texts of the row that is being put; an address, a name and a path say much the same. */
   readonly #texts: PutText[] = [];
+  /** Null until a row is asked for by its place. */
+  #empty: object | null = null;
 
   /**
    * @param names every column, in the order that the rows shall have
@@ -99,7 +101,8 @@ export class PackedRows<T extends object> implements RowList<T> {
 
   at(index: number): T | undefined {
     if (index < 0 || index >= this.length) return undefined;
-    return this.#read(index, emptyRow(this.#names), null) as T;
+    this.#empty ??= emptyRow(this.#names);
+    return this.#read(index, this.#empty, null) as T;
   }
 
   *[Symbol.iterator](): Generator<T> {
