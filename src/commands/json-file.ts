@@ -3,8 +3,10 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { RowList } from '#src/model/row-list.ts';
 import { toJson } from './document.ts';
 
-/** Entries of a list that are written at once. */
-const ENTRIES = 500;
+/** Entries of a list that are written at once: the runtime keeps a longer text until it looks at everything. */
+const ENTRIES = 100;
+/** All pieces go through the same bytes: a buffer for each would stay until the runtime looks for it. */
+const ROOM_BYTES = 64 * 1024;
 const OWNER_ONLY = 0o600;
 
 /** @throws Error with code EEXIST where there is such a file */
@@ -16,8 +18,16 @@ export function writeJsonFile(path: string, document: object): void {
 export function writePieces(path: string, text: Iterable<string>): void {
   const file = openSync(path, 'wx', OWNER_ONLY);
   try {
-    // Goes on after a short write, which is how a disk begins to be full.
-    for (const piece of text) writeFileSync(file, piece);
+    const encoder = new TextEncoder();
+    const room = new Uint8Array(ROOM_BYTES);
+    for (const piece of text) {
+      for (let rest = piece; rest !== ''; ) {
+        const { read, written } = encoder.encodeInto(rest, room);
+        // Goes on after a short write, which is how a disk begins to be full.
+        writeFileSync(file, room.subarray(0, written));
+        rest = rest.slice(read);
+      }
+    }
   } finally {
     closeSync(file);
   }

@@ -1,7 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { toJson } from '#src/commands/document.ts';
-import { pieces } from '#src/commands/json-file.ts';
+import { pieces, writePieces } from '#src/commands/json-file.ts';
 
 it('a document written in pieces is the same text as in one', () => {
   const value = fc.oneof(
@@ -19,9 +22,22 @@ it('a document written in pieces is the same text as in one', () => {
 });
 
 it('a list that is made while it is written is the same text as an array', () => {
-  for (const length of [0, 1, 499, 500, 501]) {
+  for (const length of [0, 1, 99, 100, 101, 250]) {
     const array = Array.from({ length }, (_, at) => ({ at, notes: ['a', 'b'] }));
     const made = { length, toJSON: () => array, [Symbol.iterator]: () => array.values() };
     expect([...pieces({ one: 1, made, two: 2 })].join('')).toBe(`${toJson({ one: 1, made: array, two: 2 })}\n`);
+  }
+});
+
+it('every piece gets into the file whole, however long it is and wherever its characters of several bytes lie', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-pieces-'));
+  try {
+    const texts = ['', 'a', '質检 ', '👍'.repeat(40_000), `x${'ü'.repeat(100_000)}`, '\n'];
+    const path = join(folder, 'file');
+    writePieces(path, texts);
+    expect(readFileSync(path, 'utf8')).toBe(texts.join(''));
+    expect(() => writePieces(path, texts)).toThrow(expect.objectContaining({ code: 'EEXIST' }));
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
