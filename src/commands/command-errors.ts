@@ -17,10 +17,12 @@ export class UsageRefused extends OperatorError {
 export class Stopped extends OperatorError {
   readonly code = 'STOPPED';
   readonly exit = 'interrupted';
-  readonly hint = 'Run the same command again; it goes on where it stopped.';
+  readonly hint: string;
 
-  constructor(cause?: unknown) {
+  /** @param hint for a verb that does not go on where it stopped */
+  constructor(cause?: unknown, hint: string | null = null) {
     super('Stopped before the end, as asked.', cause);
+    this.hint = hint ?? 'Run the same command again; it goes on where it stopped.';
   }
 }
 

@@ -40,6 +40,7 @@ class Execution {
   readonly #display: ProgressDisplay;
   readonly #stop = new AbortController();
   #verb: string;
+  #onceStopped: string | null = null;
   /** Null until the words are understood. */
   #chosen: CommonOptions | null = null;
   #json: boolean;
@@ -87,6 +88,7 @@ class Execution {
   async #run(line: VerbLine): Promise<VerbOutcome> {
     const { verb, common, options, args } = line;
     this.#verb = verb.name;
+    this.#onceStopped = verb.onceStopped ?? null;
     this.#chosen = common;
     this.#json = common.json;
     const configuration = this.#configuration(line);
@@ -129,8 +131,9 @@ class Execution {
 
   #operatorError(cause: unknown): OperatorError {
     this.#log.failure(cause);
+    const isStopped = cause instanceof Stopped || (this.#stop.signal.aborted && !(cause instanceof OperatorError));
+    if (isStopped) return new Stopped(cause, this.#onceStopped);
     if (cause instanceof OperatorError) return cause;
-    if (this.#stop.signal.aborted) return new Stopped(cause);
     const kind = cause instanceof Error ? cause.name : 'an error';
     return new UnexpectedFailure(`gc2pc met ${kind} that it did not expect.`, this.#log.file, cause);
   }
@@ -176,7 +179,7 @@ class Execution {
   #stopNow(signal: string): void {
     this.#display.close();
     this.#log.info('run:stopped-at-once', { signal });
-    this.#deliver(this.#failure(new Stopped()));
+    this.#deliver(this.#failure(new Stopped(undefined, this.#onceStopped)));
     this.#host.exit(EXIT.interrupted.code);
   }
 }

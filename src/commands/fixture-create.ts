@@ -38,6 +38,7 @@ export const fixtureCreateVerb: Verb = {
   options: SIZE_OPTIONS,
   writes: 'fixtures only',
   stopsAtOnce: true,
+  onceStopped: 'Remove what was made of the two databases, or name others, before you run the same command again.',
   run: async (context, options) => {
     const startedAt = context.now();
     const summary = await buildFixtures(context, options);

@@ -27,6 +27,7 @@ export const rehearseVerb: Verb = {
   summary: 'does all of it on fixture databases of its own: no server, no directory, nothing to configure',
   options: SIZE_OPTIONS,
   writes: 'fixtures only',
+  onceStopped: 'Run the same command again; it begins anew, in another folder.',
   run: (context, options) => rehearse(context, options),
 };
 

@@ -69,6 +69,8 @@ export interface Verb {
   readonly needsNoConfiguration?: boolean;
   /** It writes to no server, so the first Ctrl-C may end it where it stands. */
   readonly stopsAtOnce?: boolean;
+  /** What to do once it was stopped, imperative; for a verb that does not go on where it stopped. */
+  readonly onceStopped?: string;
   /** One sentence when the options cannot be combined. */
   refuses?(options: Readonly<Record<string, unknown>>): string | null;
   run(context: VerbContext, options: Readonly<Record<string, unknown>>, args: readonly string[]): Promise<VerbOutcome>;

@@ -64,6 +64,7 @@ it('a rehearsal that is stopped while it makes up its databases does not make th
   running.signal('SIGINT');
   const { code, stderr } = await running.ended;
   expect(code).toBe(4);
+  expect(stderr).toContain('it begins anew');
   expect(stderr).toContain('next: npm run --silent gc2pc -- rehearse --messages 5000000');
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);

@@ -1,6 +1,8 @@
 /** What Ctrl-C and a service manager's stop do to a migration: it ends early, and never differently. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { cliJson, environmentOf } from '#test/support/cli.ts';
+import { cliJson, environmentOf, startCli } from '#test/support/cli.ts';
 import { SQLITE, type TestDatabases } from '#test/support/engines.ts';
 
 let databases: TestDatabases;
@@ -65,3 +67,16 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])(
     expect((await run(early, 'plan')).document).toMatchObject({ exitCode: 4, error: { code: 'STOPPED' } });
   },
 );
+
+it('a fixture that is stopped does not claim that the same command goes on', async () => {
+  const source = join(databases.dir, 'begun.sqlite');
+  const running = startCli(['fixture', 'create', '--messages', '5000000'], {
+    folder: databases.dir,
+    environment: { GC2PC_SOURCE_URL: `sqlite:${source}`, GC2PC_TARGET_URL: 'sqlite:new.sqlite' },
+  });
+  await expect.poll(() => existsSync(source), { timeout: 30_000 }).toBe(true);
+  running.signal('SIGINT');
+  const { code, stderr } = await running.ended;
+  expect(code).toBe(4);
+  expect(stderr).toContain('hint: Remove what was made of the two databases');
+});
