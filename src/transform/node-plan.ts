@@ -3,7 +3,7 @@ import type { CurrentNode } from '#src/model/current.ts';
 import { IntMap } from '#src/model/int-map.ts';
 import type { LegacyNode } from '#src/model/legacy.ts';
 import { PackedRows } from '#src/model/packed-rows.ts';
-import type { RowList } from '#src/model/row-list.ts';
+import { only, type RowList } from '#src/model/row-list.ts';
 import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import type { CategoryOf } from './categories.ts';
 import type { Collation } from './collation.ts';
@@ -102,12 +102,10 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     findings,
     notes,
   );
-  const rows = selection.nodes.flatMap((node) => {
-    if (node.nodeType) return [rowsOf.category(node)];
-    const category = categoryOf(node);
-    return category === null ? [] : [rowsOf.room(node, category)];
-  });
-  rows.sort((a, b) => Number(b.nodeType) - Number(a.nodeType) || a.nodeID - b.nodeID);
+  const newId = ({ nodeID }: LegacyNode): number => ids.get(nodeID) ?? nodeID;
+  const inOrder = selection.nodes.toSorted((a, b) => Number(b.nodeType) - Number(a.nodeType) || newId(a) - newId(b));
+  // Packed one by one: as objects all of them would lie beside the nodes of the source.
+  const rows = PackedRows.of(NODE_COLUMNS, rowsInOrder());
   enterLedgers();
   return {
     tree,
@@ -115,12 +113,20 @@ export function planNodes(input: NodePlanInput, ledgers: Ledgers, findings: Find
     categoryOf,
     names,
     ids,
-    rows: PackedRows.of(NODE_COLUMNS, rows),
+    rows,
     targetIds,
     takenOver: new Set(takeOver.values()),
     isAuditorium: auditoriumTest(enums),
     room: destinations(tree, selection, ids, rows),
   };
+
+  function* rowsInOrder(): Generator<CurrentNode> {
+    for (const node of inOrder) {
+      const category = node.nodeType ? null : categoryOf(node);
+      if (node.nodeType) yield rowsOf.category(node);
+      else if (category !== null) yield rowsOf.room(node, category);
+    }
+  }
 
   function reportFlattening(): void {
     const prefixed = flat.filter((name) => name.prefix !== '');
@@ -161,10 +167,11 @@ function destinations(
   tree: Tree,
   selection: Selection,
   ids: ReadonlyMap<number, number>,
-  rows: readonly CurrentNode[],
+  rows: RowList<CurrentNode>,
 ): PassThroughInput['room'] {
   const { left } = selection;
-  const inviting = new Set(rows.filter((row) => row.invite === null).map((row) => row.nodeID));
+  const inviting = new Set<number>();
+  for (const { nodeID, invite } of only(rows, 'nodeID', 'invite')) if (invite === null) inviting.add(nodeID);
   const rooms = IntMap.of([...ids].filter(([legacyId]) => tree.node(legacyId)?.nodeType === false));
   return destinationIn(left, rooms, inviting);
 }
