@@ -1,21 +1,24 @@
 /** One whole comparison: messages, small tables, revision, invariants, sample queries. Reads only. */
 import type { Finding } from '#src/model/finding.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
+import { packedBounds } from '#src/model/packed-bounds.ts';
 import type { TablePlan } from '#src/model/plan.ts';
+import type { Row } from '#src/model/value.ts';
 import { askSamples, expectedNames } from './ask-samples.ts';
-import { checkBaseline } from './baseline-check.ts';
+import { BaselineCheck } from './baseline-check.ts';
 import { checkInvariants, type Ownership, violations } from './check-invariants.ts';
 import { type ComparedMessages, compareMessages } from './compare-messages.ts';
 import { allSides, type ComparedTables, compareTables } from './compare-tables.ts';
 import { DIFFERENCE_KINDS, specOf } from './difference.ts';
 import type { DifferenceLog } from './difference-log.ts';
+import { FactsReading } from './facts-reading.ts';
 import { checkNames } from './invariants/shared-names.ts';
 import { AUTHOR_RULE, ORDER_RULE, unknownAuthors } from './order-watch.ts';
 import type { VerificationRequest } from './request.ts';
 import { revisionDifference } from './revision-check.ts';
 import { Samples } from './samples.ts';
 import { goOn } from './stopped.ts';
-import { readTargetFacts, type TargetFacts } from './target-facts.ts';
+import type { TargetFacts } from './target-facts.ts';
 
 export interface WholeComparison {
   readonly messages: ComparedMessages;
@@ -28,7 +31,7 @@ export interface WholeComparison {
 export async function compareAll(request: VerificationRequest, log: DifferenceLog): Promise<WholeComparison> {
   const { plan, progress, stop } = request;
   const samples = new Samples(plan);
-  const targetBounds = await request.reader.bounds();
+  const targetBounds = packedBounds(await request.reader.bounds());
   const extra = await extraRooms(request, targetBounds);
   goOn(stop);
 
@@ -42,7 +45,9 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
     });
     return { done, rows: done.rowsRead };
   });
-  const tables = await phase(request, 'tables', async () => {
+  const baseline = new BaselineCheck(plan, request.baseline);
+  const { tables, reading } = await phase(request, 'tables', async () => {
+    const reading = await FactsReading.begin(request.reader);
     const sides = allSides(request, plan, messages.orphanAuthors);
     const work = {
       source: request.source,
@@ -52,20 +57,25 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
       stop,
       found: (difference: Parameters<DifferenceLog['add']>[0]) => log.add(difference),
       expected: (table: TablePlan['table'], row: Parameters<Samples['expected']>[1]) => samples.expected(table, row),
+      actual: (table: TablePlan['table'], rows: readonly Row[]) => {
+        reading.rows(table, rows);
+        baseline.rows(table, rows);
+      },
+      passed: (table: TablePlan['table']) => reading.passed(table),
     };
-    const done = await compareTables(work, sides);
+    const tables = await compareTables(work, sides);
     const revision = await revisionDifference(request, plan.systemRevision);
     if (revision !== null) log.add(revision);
-    return { done, rows: done.rowsRead };
+    return { done: { tables, reading }, rows: tables.rowsRead };
   });
   const findings = await phase(request, 'invariants', async () => {
-    const facts = await readTargetFacts(request.reader, targetBounds);
+    const facts = await reading.finish([...targetBounds]);
     const ownership = ownershipOf(request, facts);
     const done = [
       ...checkInvariants(facts, ownership),
       ...violations(AUTHOR_RULE, unknownAuthors(messages.authors, facts.principals), ownership),
       ...violations(ORDER_RULE, messages.outOfOrder, ownership),
-      ...(await checkBaseline(request, plan, request.baseline)),
+      ...baseline.findings(),
       ...(await askTarget(request, facts, ownership, samples, messages.orphanAuthors)),
     ];
     return { done, rows: 0 };
@@ -80,12 +90,11 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
 }
 
 /** Rooms that are not the target's own and not in the plan: their rows are extra, and so are their messages. */
-async function extraRooms({ plan, baseline, reader }: VerificationRequest, targetBounds: readonly RoomBounds[]) {
+async function extraRooms({ plan, baseline, reader }: VerificationRequest, targetBounds: Iterable<RoomBounds>) {
   const planned = new Set(plan.rooms.map((room) => room.newChannelId));
   const own = new Set(baseline.nodes.map((node) => node.nodeID));
-  const others = new Set(
-    targetBounds.map(({ channelId }) => channelId).filter((id) => !planned.has(id) && !own.has(id)),
-  );
+  const others = new Set<number>();
+  for (const { channelId: id } of targetBounds) if (!planned.has(id) && !own.has(id)) others.add(id);
   if (others.size === 0) return [];
   const found: { readonly channelId: number; readonly name: string }[] = [];
   for await (const page of reader.rows(specOf('tblNode'), new Set(['nodeID']))) {

@@ -16,6 +16,10 @@ export interface TableWork extends VerificationPorts {
   found(difference: Difference): void;
   /** Sees every expected row once. */
   expected(table: TablePlan['table'], row: Row): void;
+  /** Sees every row of the target's table once, also those that do not belong to this migration. */
+  actual(table: TablePlan['table'], rows: readonly Row[]): void;
+  /** `actual` has seen all rows of the table. */
+  passed(table: TablePlan['table']): void;
 }
 
 export interface ComparedTables {
@@ -48,6 +52,7 @@ export async function compareTables(work: TableWork, sides: readonly TableSides[
       work.progress({ event: 'rows:moved', phase: 'tables', rows: read, subject: side.table });
     };
     const sums = await sumTable(watched(side, work), heard);
+    work.passed(side.table);
     rows.set(side.table, sums.expected.rows);
     rowsRead += sums.expected.rows + sums.actual.rows;
     let differs = false;
@@ -69,5 +74,6 @@ function watched(sides: TableSides, work: TableWork): TableSides {
         yield page;
       }
     },
+    actual: () => sides.actual((rows) => work.actual(sides.table, rows)),
   };
 }

@@ -15,7 +15,8 @@ export type RowPages = () => AsyncIterable<readonly Row[]>;
 export interface TableSides {
   readonly table: TablePlan['table'];
   readonly expected: RowPages;
-  readonly actual: RowPages;
+  /** @param seen is given every row of the table, also those that do not belong to this migration */
+  readonly actual: (seen?: (rows: readonly Row[]) => void) => AsyncIterable<readonly Row[]>;
 }
 
 const PLANNED_PAGE_ROWS = 5_000;
@@ -38,8 +39,11 @@ export function tableSides(
       if (plan.passThrough !== null) yield* mapped(plan.passThrough, source);
       if (placeholders.length > 0) yield placeholders;
     },
-    async *actual() {
-      for await (const page of target.rows(specOf(plan.table))) yield page.filter(belongs);
+    async *actual(seen = () => {}) {
+      for await (const page of target.rows(specOf(plan.table))) {
+        seen(page);
+        yield page.filter(belongs);
+      }
     },
   };
 }

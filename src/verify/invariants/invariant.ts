@@ -2,7 +2,8 @@
  * A sentence that must hold of any Persistent Chat database, told from the documents and not from the transform: so a
  * mistake in the transform, which both sides of the comparison share, does not pass unseen.
  */
-import type { TargetFacts, Triples } from '../target-facts.ts';
+import type { Triples } from '../int-columns.ts';
+import type { TargetFacts } from '../target-facts.ts';
 
 export type Owner =
   | { readonly node: number }
