@@ -3,6 +3,7 @@
  * compared row by row. Memory is bounded by `HELD_ROWS`, whatever differs: many differing buckets take several passes.
  */
 
+import { bothOf } from '#src/model/both-of.ts';
 import { RowEncoder, unlikeColumns } from '#src/model/row-encoding.ts';
 import type { Row } from '#src/model/value.ts';
 import { BucketSums } from './bucket-sums.ts';
@@ -26,13 +27,14 @@ export interface TableSums {
   readonly actual: BucketSums;
 }
 
-/** Sums both sides, one after the other. `onRows` hears of every page, for progress and for stopping (it may throw). */
+/** Sums both sides, side by side: while one waits for its server, the other one works. `onRows` hears of every page, for progress and for stopping (it may throw). */
 export async function sumTable(sides: TableSides, onRows: (rows: number) => void = () => {}): Promise<TableSums> {
   const hash = new KeyedHash();
-  return {
-    expected: await sum(sides, sides.expected, hash, onRows),
-    actual: await sum(sides, sides.actual, hash, onRows),
-  };
+  const [expected, actual] = await bothOf(
+    sum(sides, sides.expected, hash, onRows),
+    sum(sides, sides.actual, hash, onRows),
+  );
+  return { expected, actual };
 }
 
 /**
