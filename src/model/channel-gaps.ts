@@ -7,8 +7,8 @@ import type { RoomBounds } from './messages.ts';
  * @returns for two of these channels, an upper bound of the messages of those between them (ids may have gaps); infinite
  * where the second does not follow the first, or one is not known
  */
-export function messagesBetween(bounds: readonly RoomBounds[]): (from: number, to: number) => number {
-  const ordered = bounds.toSorted((a, b) => a.channelId - b.channelId);
+export function messagesBetween(bounds: Iterable<RoomBounds>): (from: number, to: number) => number {
+  const ordered = [...bounds].sort((a, b) => a.channelId - b.channelId);
   const places = IntMap.of(ordered.map(({ channelId }, place) => [channelId, place]));
   const before = [0];
   for (const { firstChatId, lastChatId } of ordered) {

@@ -34,10 +34,7 @@ export interface MarksPort {
    * bounds is looked at
    * @param wanted channels to take; all of them unless given
    */
-  messages(
-    rooms: readonly RoomBounds[],
-    wanted?: (channelId: number) => boolean,
-  ): AsyncIterable<readonly MessageMark[]>;
+  messages(rooms: Iterable<RoomBounds>, wanted?: (channelId: number) => boolean): AsyncIterable<readonly MessageMark[]>;
   /** Mark of one part of one channel, whatever its bounds; null when it holds no message. */
   message(range: MessageRange): Promise<Pick<MessageMark, 'rows' | 'mark'> | null>;
 }

@@ -69,7 +69,7 @@ export async function compareAll(request: VerificationRequest, log: DifferenceLo
     return { done: { tables, reading }, rows: tables.rowsRead };
   });
   const findings = await phase(request, 'invariants', async () => {
-    const facts = await reading.finish([...targetBounds]);
+    const facts = await reading.finish(targetBounds);
     const ownership = ownershipOf(request, facts);
     const done = [
       ...checkInvariants(facts, ownership),

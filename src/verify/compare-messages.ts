@@ -7,6 +7,7 @@
 import type { SourcePort } from '#src/extract/source-port.ts';
 import type { TargetReader } from '#src/load/target-port.ts';
 import { messagesBetween } from '#src/model/channel-gaps.ts';
+import type { ChannelRows } from '#src/model/channel-rows.ts';
 import type { Marked } from '#src/model/database-reader.ts';
 import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
 import type { RoomBounds } from '#src/model/messages.ts';
@@ -48,7 +49,7 @@ export interface MessageComparison {
   readonly plan: MigrationPlan;
   readonly source: SourcePort;
   readonly target: TargetReader;
-  readonly targetBounds: readonly RoomBounds[];
+  readonly targetBounds: ChannelRows<RoomBounds>;
   /** Null: everything is read, and nothing is remembered of it. */
   readonly marks: MarkedSides | null;
   /** Target rooms of this migration beyond those of the plan (their rows are extra, and so is what they hold). */
@@ -140,7 +141,6 @@ class Comparing {
   readonly #comparison: MessageComparison;
   readonly #mapping: AuthorMapping;
   readonly #known: KnownRanges | null;
-  readonly #targetBounds: ReadonlyMap<number, RoomBounds>;
   readonly #orphanAuthors = new Set<number>();
   readonly #authors = new Set<number>();
   readonly #outOfOrder: { readonly channelId: number; readonly violation: Violation }[] = [];
@@ -156,7 +156,6 @@ class Comparing {
     this.#mapping = new AuthorMapping(comparison.plan);
     const { marks } = comparison;
     this.#known = marks === null || marks.full ? null : new KnownRanges(marks.book, this.#mapping);
-    this.#targetBounds = new Map(comparison.targetBounds.map((bounds) => [bounds.channelId, bounds]));
   }
 
   async begin(): Promise<void> {
@@ -189,7 +188,7 @@ class Comparing {
     const { plan, marks, target, targetBounds, extraRooms, stop } = this.#comparison;
     if (marks === null || marks.full || this.#isFirst) {
       for (const room of plan.rooms.filter(isMigrated)) {
-        if (room.bounds === null && !this.#targetBounds.has(room.newChannelId)) continue;
+        if (room.bounds === null && this.#boundsOf(room.newChannelId) === null) continue;
         const marked = { room, source: new Map(), target: new Map() };
         yield* this.#stretchesOf(marked, stretchesOf(room.bounds), this.#isFirst ? marked : null);
       }
@@ -205,7 +204,7 @@ class Comparing {
       }
     }
     for (const { channelId, name } of extraRooms) {
-      if (!this.#targetBounds.has(channelId)) continue;
+      if (this.#boundsOf(channelId) === null) continue;
       this.#rooms++;
       const stretch = { after: null, upTo: null, rejected: new Set<number>(), seen: new Set<bigint>() };
       const alone = { numbers: null, ids: Number.POSITIVE_INFINITY, readers: this.readers() };
@@ -287,9 +286,10 @@ class Comparing {
     }
     const watch = new OrderWatch(room.newChannelId, ranges.length);
     for (const { upTo, order } of this.#known?.taken(marked) ?? []) watch.heard(upTo, order, order);
-    const empty = { expected: room.bounds === null, actual: !this.#targetBounds.has(room.newChannelId) };
+    const there = this.#boundsOf(room.newChannelId);
+    const empty = { expected: room.bounds === null, actual: there === null };
     const numbers = { source: room.channelId, target: room.newChannelId };
-    const ids = Math.max(spanOf(room.bounds), spanOf(this.#targetBounds.get(room.newChannelId) ?? null));
+    const ids = Math.max(spanOf(room.bounds), spanOf(there));
     for (const range of ranges) {
       const rejected = new Set<number>();
       const readers = this.readers();
@@ -303,6 +303,11 @@ class Comparing {
       const found = { rejected, seen: new Set<bigint>(), alike: [] };
       yield { room: sides, readers, numbers, ids, watch, marked, taking, ...found, ...range };
     }
+  }
+
+  /** In the target; null without messages. */
+  #boundsOf(channelId: number): RoomBounds | null {
+    return this.#comparison.targetBounds.of(channelId)[0] ?? null;
   }
 
   #isKnown(marked: MarkedRoom, upTo: bigint): boolean {

@@ -68,7 +68,7 @@ export class FactsReading {
   }
 
   /** Reads what has not passed by. @param bounds of every room of the target with messages */
-  async finish(bounds: readonly RoomBounds[]): Promise<TargetFacts> {
+  async finish(bounds: Iterable<RoomBounds>): Promise<TargetFacts> {
     const reader = this.#reader;
     for (const [table, { columns, take }] of this.#parts) {
       for await (const row of rowsOf(reader, table, columns)) take(row);

@@ -29,7 +29,7 @@ const NO_MARKS: RangeMarks = new Map();
 export async function* markedRooms(
   plan: MigrationPlan,
   ports: { readonly source: MarksPort; readonly target: MarksPort },
-  targetBounds: readonly RoomBounds[],
+  targetBounds: Iterable<RoomBounds>,
 ): AsyncIterable<MarkedRoom> {
   const rooms = new Map(plan.rooms.filter(isMigrated).map((room) => [room.channelId, room]));
   const numbers = new Set([...rooms.values()].map((room) => room.newChannelId));

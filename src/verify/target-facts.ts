@@ -32,7 +32,7 @@ export interface TargetFacts {
   readonly lastInvites: ReadonlyMap<number, number>;
   /** Room → its counters; more than one is an error. */
   readonly counters: ReadonlyMap<number, readonly bigint[]>;
-  readonly bounds: readonly RoomBounds[];
+  readonly bounds: Iterable<RoomBounds>;
   readonly selfAffiliated: Pick<ReadonlySet<number>, 'has'>;
   /** Only pairs whose affiliation some scope names. */
   readonly affiliations: Affiliations;

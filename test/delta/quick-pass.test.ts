@@ -128,7 +128,7 @@ function disturbed(port: MarksPort, { afterTables, beforeMessages, marked }: Wat
     },
     messages: async function* (rooms, wanted) {
       await beforeMessages?.();
-      marked?.push(wanted === undefined ? [] : rooms.map(({ channelId }) => channelId).filter(wanted));
+      marked?.push(wanted === undefined ? [] : Array.from(rooms, ({ channelId }) => channelId).filter(wanted));
       yield* port.messages(rooms, wanted);
     },
     message: (range) => port.message(range),

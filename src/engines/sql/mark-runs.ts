@@ -15,7 +15,7 @@ const ROOMS = 2_000;
  * @param ids chatIds that the rooms of one group may span together; a room that spans more stands alone
  */
 export function* markRuns(
-  rooms: readonly RoomBounds[],
+  rooms: Iterable<RoomBounds>,
   wanted: (channelId: number) => boolean,
   ids: number,
 ): Iterable<MarkRun> {

@@ -37,7 +37,7 @@ export class ReadMarks<Message extends readonly unknown[]> implements MarksPort 
   }
 
   async *messages(
-    rooms: readonly RoomBounds[],
+    rooms: Iterable<RoomBounds>,
     wanted: (channelId: number) => boolean = () => true,
   ): AsyncIterable<readonly MessageMark[]> {
     for (const { channelId } of rooms) {

@@ -78,7 +78,7 @@ export class SqlServerMarks<Message> implements MarksPort {
   }
 
   async *messages(
-    rooms: readonly RoomBounds[],
+    rooms: Iterable<RoomBounds>,
     wanted: (channelId: number) => boolean = () => true,
   ): AsyncIterable<readonly MessageMark[]> {
     const running: Promise<readonly MessageMark[]>[] = [];

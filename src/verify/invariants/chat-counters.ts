@@ -5,7 +5,8 @@ export const chatCounters: Invariant = {
   title: 'Every room has exactly one counter, and it is not below the highest message of the room.',
   source: 'Persistent Chat database schema, tblLastChatId',
   *check(facts) {
-    const highest = new Map(facts.bounds.map(({ channelId, lastChatId }) => [channelId, lastChatId]));
+    const highest = new Map<number, bigint>();
+    for (const { channelId, lastChatId } of facts.bounds) highest.set(channelId, lastChatId);
     for (const { id, isCategory } of facts.nodes.values()) {
       if (isCategory) continue;
       const counters = facts.counters.get(id) ?? [];
