@@ -17,6 +17,7 @@ import type { ExitName } from '#src/model/errors.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
 import { changesText } from './delta-text.ts';
 import { deploymentEvidence } from './deployment-evidence.ts';
+import { giveBack } from './give-back.ts';
 import { migrateVerb } from './migrate.ts';
 import { rehearsalEvidence, rehearsedSettings } from './rehearsal-evidence.ts';
 import { type Resources, withResources } from './resources.ts';
@@ -113,6 +114,7 @@ async function finalDelta(verb: VerbContext): Promise<DeltaOutcome> {
   if (loaded.exit !== 'done' && loaded.exit !== 'rejects') {
     return { verified: false, rowsWritten: 0, message: `the final migrate ended as "${loaded.exit}"` };
   }
+  giveBack();
   const compared = await ended(verifyVerb, { ...verb, runId: `${verb.runId}-delta-verify` });
   const { total } = loaded.delta as Delta;
   const verified = compared.exit === 'done';

@@ -20,6 +20,7 @@ import type { CheckOutcome } from '#src/preflight/check.ts';
 import { RULE_VERSION } from '#src/transform/rule-version.ts';
 import { Stopped } from './command-errors.ts';
 import { deltaText } from './delta-text.ts';
+import { giveBack } from './give-back.ts';
 import type { MessageWay } from './message-way.ts';
 import { migratePass } from './migrate-pass.ts';
 import { Resources, withResources } from './resources.ts';
@@ -85,6 +86,7 @@ class Follower {
       for (;;) {
         await this.#tryOnce();
         if (this.#isOver()) break;
+        giveBack();
         await this.#wait();
         if (this.#isOver()) break;
       }

@@ -13,6 +13,7 @@ import { EXIT, type ExitName } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
 import { store, type WrittenCertificate } from './certify.ts';
 import { SIZE_OPTIONS } from './fixture-create.ts';
+import { giveBack } from './give-back.ts';
 import { notRehearsedByRehearse } from './not-rehearsed.ts';
 import { rehearsedSettings } from './rehearsal-evidence.ts';
 import { REHEARSAL_STAGES, type RehearsalStage } from './rehearsal-stages.ts';
@@ -61,6 +62,7 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
     context.progress({ event: 'note:given', text: `— ${stage.title}` });
     const result = await staged({ ...stageContext, runId: `${context.runId}-${stage.id}` }, stage, options, told);
     results.push(result);
+    giveBack();
     if (!goesOn(result.exit)) break;
   }
   const again = `gc2pc rehearse${saidOptions(SIZE_OPTIONS, options)}`;
