@@ -3,6 +3,7 @@
  * An ID once given is never given anew: `assigned` wins, so a source that has grown leaves what is loaded in place.
  */
 import { IntMap } from '#src/model/int-map.ts';
+import { IntPairs } from '#src/model/int-pairs.ts';
 import type { Findings } from './findings.ts';
 import { plural } from './subjects.ts';
 
@@ -26,19 +27,19 @@ export interface IdRequest {
 /** Legacy ID → new ID, injective. */
 export function assignIds(request: IdRequest, findings: Findings): ReadonlyMap<number, number> {
   const { table, wanted, sourceIds, targetIds, assigned, takeOver } = request;
-  const ids = new Map<number, number>();
+  const ids = new IntPairs();
   const given = new Set(assigned.values());
   let highest = highestOf(sourceIds, targetIds, given);
   let exhausted = 0;
   for (const legacy of wanted) {
     const before = assigned.get(legacy) ?? takeOver.get(legacy);
     if (before !== undefined) {
-      ids.set(legacy, before);
+      ids.push(legacy, before);
     } else if (!targetIds.has(legacy) && !given.has(legacy)) {
-      ids.set(legacy, legacy);
+      ids.push(legacy, legacy);
     } else if (highest < INT_MAX) {
       highest += 1;
-      ids.set(legacy, highest);
+      ids.push(legacy, highest);
     } else {
       exhausted += 1;
     }

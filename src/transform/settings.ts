@@ -35,16 +35,12 @@ const NOTHING: Resolved = { invite: null, logged: null, filePost: null, visibili
 export function effectiveSettings(tree: Tree, findings: Findings): ReadonlyMap<number, Settings> {
   const resolved = new Map<number, Resolved>();
   const settings = new Map<number, Settings>();
+  const shared = sharedSettings();
   for (const node of tree.placed) {
     const parent = tree.parent(node);
     const here = resolve(node, parent === null ? NOTHING : (resolved.get(parent.nodeID) ?? NOTHING));
-    resolved.set(node.nodeID, here);
-    settings.set(node.nodeID, {
-      invite: here.invite ?? DEFAULTS.invite,
-      logged: here.logged ?? DEFAULTS.logged,
-      filePost: here.filePost ?? DEFAULTS.filePost,
-      visibility: here.visibility,
-    });
+    if (node.nodeType) resolved.set(node.nodeID, here);
+    settings.set(node.nodeID, shared(here));
     const unset = (['invite', 'logged', 'filePost'] as const).filter((name) => here[name] === null);
     if (node.nodeType && unset.length > 0 && node !== tree.root) {
       const defaults = unset.map((name) => `${name} = ${DEFAULTS[name] ? 1 : 0}`).join(', ');
@@ -52,6 +48,21 @@ export function effectiveSettings(tree: Tree, findings: Findings): ReadonlyMap<n
     }
   }
   return settings;
+}
+
+/** A few settings serve thousands of rooms. */
+function sharedSettings(): (resolved: Resolved) => Settings {
+  const known = new Map<string, Settings>();
+  return (resolved) => {
+    const { visibility } = resolved;
+    const invite = resolved.invite ?? DEFAULTS.invite;
+    const logged = resolved.logged ?? DEFAULTS.logged;
+    const filePost = resolved.filePost ?? DEFAULTS.filePost;
+    const key = `${invite} ${logged} ${filePost} ${visibility}`;
+    const settings = known.get(key) ?? { invite, logged, filePost, visibility };
+    known.set(key, settings);
+    return settings;
+  };
 }
 
 function resolve(node: LegacyNode, above: Resolved): Resolved {
