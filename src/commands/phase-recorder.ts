@@ -4,7 +4,7 @@
  */
 import type { Progress } from '#src/model/progress.ts';
 import type { PhaseLine } from '#src/report/report-data.ts';
-import { giveBack } from './give-back.ts';
+import { giveBackGrown } from './give-back.ts';
 import type { VerbContext } from './verb.ts';
 
 export class PhaseRecorder {
@@ -22,7 +22,7 @@ export class PhaseRecorder {
   }
 
   readonly progress: Progress = (event) => {
-    if (event.event === 'phase:started') giveBack();
+    if (event.event === 'phase:started') giveBackGrown();
     if (event.event === 'phase:finished') {
       const { phase, durationMs, rows } = event;
       this.lines.push({ phase, durationMs, rows });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { prepareWorkDir, WorkDirUnusable } from '#src/config/work-dir.ts';
 import { renderReport } from '#src/report/render-report.ts';
 import type { ReportData } from '#src/report/report-data.ts';
-import { giveBack } from './give-back.ts';
+import { giveBackGrown } from './give-back.ts';
 import { writeJsonFile, writePieces } from './json-file.ts';
 
 export interface ReportFiles {
@@ -15,7 +15,7 @@ export interface ReportFiles {
 /** @throws WorkDirUnusable */
 export function writeReport(workDir: string, kind: string, data: ReportData): ReportFiles {
   prepareWorkDir(workDir, data.runId);
-  giveBack();
+  giveBackGrown();
   for (let copy = 1; ; copy++) {
     const stem = join(workDir, 'reports', `${kind}-${data.runId}${copy === 1 ? '' : `-${copy}`}`);
     try {

@@ -1,9 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, it, vi } from 'vitest';
-import { giveBack } from '#src/commands/give-back.ts';
+import { giveBack, giveBackGrown } from '#src/commands/give-back.ts';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 it('What one work held is gone before the next one begins', async () => {
   setFlagsFromString('--expose-gc');
@@ -18,6 +21,33 @@ it('What one work held is gone before the next one begins', async () => {
 it('Where the runtime does not collect when it is asked, work goes on', () => {
   vi.stubGlobal('gc', undefined);
   expect(giveBack).not.toThrow();
+});
+
+it('Between phases it is asked for only where the heap has grown since the last time', () => {
+  const MB = 1_000_000;
+  let heapTotal = 0;
+  let left = 55 * MB;
+  vi.spyOn(process, 'memoryUsage').mockImplementation((() => ({ heapTotal })) as never);
+  const gc = vi.fn(() => {
+    heapTotal = left;
+  });
+  vi.stubGlobal('gc', gc);
+  giveBack();
+  const calls = (heapBytes: number): number => {
+    gc.mockClear();
+    heapTotal = heapBytes;
+    giveBackGrown();
+    return gc.mock.calls.length;
+  };
+  expect(calls(60 * MB)).toBe(0);
+  left = 80 * MB;
+  expect(calls(90 * MB)).toBe(1);
+  expect(calls(91 * MB)).toBe(0);
+  expect(calls(92 * MB)).toBe(1);
+  left = 20 * MB;
+  expect(calls(100 * MB)).toBe(1);
+  // However small it has become: what every command takes is no growth.
+  expect(calls(50 * MB)).toBe(0);
 });
 
 function held100(): WeakRef<number[]> {
