@@ -28,6 +28,12 @@ interface KeptRange {
 /** A range that was seen, until it is written down: there may be one of every room, with all who wrote in it. */
 type LearntRange = Omit<SeenRange, 'authors'> & { readonly authors: Int32Array };
 
+/** Records on their way into the journal. */
+interface Lot {
+  readonly gone: { channelId: number; upTo: bigint }[];
+  readonly found: MarkRecord[];
+}
+
 interface KeptRanges {
   readonly ranges: ChannelRows<KeptRange>;
   /** Legacy channel → authors in its unchanged ranges for whom a placeholder stands. */
@@ -137,25 +143,37 @@ class Memory implements RangeMemory {
     }
   }
 
+  /** Lot by lot: of rooms in thousands all records at once would take as much as the plan. */
   async flush(): Promise<void> {
-    const { journal, migrationId } = this.#parts;
-    const gone: { channelId: number; upTo: bigint }[] = [];
-    const found: MarkRecord[] = [];
+    let lot: Lot = { gone: [], found: [] };
     for (const [channelId, { room, ranges }] of this.#seen) {
-      const now = byEnd(this.#parts.marks.of(channelId));
-      const kept = new Map(this.#kept.ranges.of(channelId).map((range) => [range.upTo, range.unchangedIn]));
-      for (const upTo of kept.keys()) if (!now.has(upTo)) gone.push({ channelId, upTo });
-      for (const [upTo, range] of ranges) {
-        const mark = now.get(upTo);
-        if (mark === undefined) continue;
-        const before = kept.get(upTo);
-        if (before !== undefined && before !== null && before === room.newChannelId) continue;
-        if (before !== undefined) gone.push({ channelId, upTo });
-        // Where the source has gone on meanwhile, or more was loaded than was compared, the mark speaks of other rows.
-        if (range.allWritten && range.rows === mark.rows) found.push(this.#record(room, range, mark));
-      }
+      this.#enter(lot, channelId, room, ranges);
+      this.#seen.delete(channelId);
+      if (lot.gone.length + lot.found.length < LOT) continue;
+      await this.#store(lot);
+      lot = { gone: [], found: [] };
     }
-    this.#seen.clear();
+    await this.#store(lot);
+  }
+
+  #enter({ gone, found }: Lot, channelId: number, room: RoomPlan, ranges: ReadonlyMap<bigint, LearntRange>): void {
+    const now = byEnd(this.#parts.marks.of(channelId));
+    const kept = new Map(this.#kept.ranges.of(channelId).map((range) => [range.upTo, range.unchangedIn]));
+    for (const upTo of kept.keys()) if (!now.has(upTo)) gone.push({ channelId, upTo });
+    for (const [upTo, range] of ranges) {
+      const mark = now.get(upTo);
+      if (mark === undefined) continue;
+      const before = kept.get(upTo);
+      if (before !== undefined && before !== null && before === room.newChannelId) continue;
+      if (before !== undefined) gone.push({ channelId, upTo });
+      // Where the source has gone on meanwhile, or more was loaded than was compared, the mark speaks of other rows.
+      if (range.allWritten && range.rows === mark.rows) found.push(this.#record(room, range, mark));
+    }
+  }
+
+  /** What is gone goes first, so that nothing of it stays, whatever becomes of what was found. */
+  async #store({ gone, found }: Lot): Promise<void> {
+    const { journal, migrationId } = this.#parts;
     for (let from = 0; from < gone.length; from += LOT) {
       await storeMarks(journal, migrationId, { gone: gone.slice(from, from + LOT), found: [] });
     }
