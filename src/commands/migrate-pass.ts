@@ -1,5 +1,6 @@
 /** One pass of a migration, as `migrate` and `migrate --follow` share it: plan, gates, load. */
 import type { JournalPort } from '#src/journal/journal-port.ts';
+import { readLock } from '#src/journal/lock.ts';
 import type { MigrationRequest, MigrationResult } from '#src/load/request.ts';
 import { PreflightRecord } from '#src/preflight/record.ts';
 import { openRangeMemory } from '#src/verify/range-memory.ts';
@@ -84,6 +85,9 @@ function askMeanwhile({ configuration, world }: VerbContext, resources: Resource
   const journal = resources.open(world.journal());
   const beside = configuration.load.path === 'wire' ? null : journal.then(() => world.beside());
   journal.catch(() => {});
+  // Where a run goes on, its session has looked into the journal once before it is waited for.
+  const looked = Promise.resolve(beside).then(async () => readLock(await journal, ''));
+  looked.catch(() => {});
   beside?.then(({ possible }) => (possible ? look.readAhead() : undefined)).catch(() => {});
   return { journal, beside };
 }

@@ -27,13 +27,22 @@ import { lookAtTarget } from './world-check.ts';
 /** Two keep server and client at work at once; each more holds a batch of rows more in memory. */
 const TABLE_STREAMS = 2;
 
-/** @throws Stopped at a batch boundary */
-export async function loadEverything(context: LoadContext, phases: Phases, placeholders: Placeholders): Promise<void> {
+/**
+ * @param looking called before the target is looked at: the journal has nothing to do meanwhile
+ * @throws Stopped at a batch boundary
+ */
+export async function loadEverything(
+  context: LoadContext,
+  phases: Phases,
+  placeholders: Placeholders,
+  looking: () => void,
+): Promise<void> {
   const { plan, journal } = context.request;
   const isDelta = context.record.state !== ('loading' satisfies MigrationState);
   const known = new Set(context.units.keys());
   const { setBack, parts, takeOverAgain, revisionAgain } = await phases.during('prepare', null, async () => {
     context.goOn();
+    looking();
     const world = await lookAtTarget(context);
     if (world.setBack) await restorePlaceholders(context, placeholders);
     if (isDelta) {

@@ -45,9 +45,13 @@ export async function runMigration(request: MigrationRequest): Promise<Migration
   let warm: Promise<void> | null = null;
   const over = new AbortController();
   try {
-    const running = runPass(session, request);
+    const warmSessions = () => {
+      warm ??= warmUp(request, over.signal);
+    };
+    const running = runPass(session, request, warmSessions);
     // After the pass has begun: the session that has been at work so far is the quickest, and goes to who is waited for.
-    warm = warmUp(request, over.signal);
+    // A run that goes on reads small answers first, one by one, and would lose that session to the others in between.
+    if (request.remembered === null) warmSessions();
     const result = await running;
     exit = result.exit;
     await tellEnd(session, request, result);
@@ -96,24 +100,34 @@ export async function runFollowedPass(session: MigrationSession, request: Migrat
   return result;
 }
 
-async function runPass(session: MigrationSession, request: MigrationRequest): Promise<MigrationResult> {
+/** @param looking called when the journal has been read, and the target is looked at next */
+async function runPass(
+  session: MigrationSession,
+  request: MigrationRequest,
+  looking: () => void = () => {},
+): Promise<MigrationResult> {
   const startedAt = request.now();
   const clock = request.clock ?? SYSTEM_CLOCK;
   const record = await settleRecord(request, session.audit);
   const units = await readUnits(request.journal, session.migrationId);
   const patience = { sleep: (ms: number) => clock.sleep(ms), stop: request.stop };
   const context = new LoadContext(request, record, units, session.lost, patience);
-  return loadAndSettle(context, session.run, startedAt);
+  return loadAndSettle(context, session.run, startedAt, looking);
 }
 
-async function loadAndSettle(context: LoadContext, run: Run, startedAt: number): Promise<MigrationResult> {
+async function loadAndSettle(
+  context: LoadContext,
+  run: Run,
+  startedAt: number,
+  looking: () => void,
+): Promise<MigrationResult> {
   const { request } = context;
   const rowsBefore = rowsDone(context.units.values());
   const placeholders = await readPlaceholders(request.journal, context.migrationId);
   const phases = new Phases(context, run, expectation(context, rowsBefore));
   let stopped = false;
   try {
-    await loadEverything(context, phases, new Placeholders(context, placeholders));
+    await loadEverything(context, phases, new Placeholders(context, placeholders), looking);
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     stopped = true;
