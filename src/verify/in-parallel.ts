@@ -1,5 +1,4 @@
-/** Works on items as they come, several at once. */
-import PQueue from 'p-queue';
+/** Works on items as they come, several at once. None is asked for before there is someone to work on it. */
 
 /** The first failure ends the work: what has not begun does not begin. */
 export async function inParallel<T>(
@@ -7,22 +6,25 @@ export async function inParallel<T>(
   concurrency: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
-  const queue = new PQueue({ concurrency });
+  // A generator lets several ask at once, and answers one after the other.
+  const inTurn = eachOf(items);
   let failure: { readonly error: unknown } | null = null;
-  const failed = (error: unknown): void => {
-    failure ??= { error };
-    queue.clear();
-  };
-  try {
-    for await (const item of items) {
-      if (failure !== null) break;
-      // Waiting here keeps the queue short: tens of thousands of items need not be tasks at once.
-      await queue.onSizeLessThan(concurrency);
-      void queue.add(() => work(item)).catch(failed);
+  const worker = async (): Promise<void> => {
+    try {
+      for (let next = await inTurn.next(); next.done !== true; next = await inTurn.next()) {
+        if (failure !== null) return;
+        await work(next.value);
+        if (failure !== null) return;
+      }
+    } catch (error) {
+      failure ??= { error };
     }
-  } catch (error) {
-    failed(error);
-  }
-  await queue.onIdle();
+  };
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+  await inTurn.return();
   if (failure !== null) throw (failure as { readonly error: unknown }).error;
+}
+
+async function* eachOf<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {
+  yield* items;
 }
