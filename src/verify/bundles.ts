@@ -3,9 +3,11 @@ import type { ChannelRun } from '#src/model/database-reader.ts';
 import type { ChatRange } from './room-sides.ts';
 
 /** A room with more ids than this is worth statements of its own. */
-const SMALL_ROOM = 500;
-/** Messages that a bundle holds on each side at most, counted by ids. */
-const BUNDLE_MESSAGES = 2_000;
+export const SMALL_ROOM = 4_000;
+/** Messages that a bundle holds on each side at most, counted by ids: as many as a reader asks for at a time. */
+export const BUNDLE_MESSAGES = 20_000;
+/** Messages that may lie between two neighbours on both sides together: reading more takes longer than another statement. */
+const STRAY_MESSAGES = 500;
 
 export interface Bundled extends ChatRange {
   readonly numbers: { readonly source: number; readonly target: number } | null;
@@ -48,7 +50,7 @@ function follows(last: Bundled, next: Bundled, between: Between): boolean {
   if (!isSmall(last) || !isSmall(next) || last.numbers === null || next.numbers === null) return false;
   const stray =
     between.source(last.numbers.source, next.numbers.source) + between.target(last.numbers.target, next.numbers.target);
-  return stray <= SMALL_ROOM;
+  return stray <= STRAY_MESSAGES;
 }
 
 function isSmall({ after, upTo, ids }: Bundled): boolean {

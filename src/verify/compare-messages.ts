@@ -22,7 +22,6 @@ import { KnownRanges } from './known-ranges.ts';
 import type { MarkBook } from './mark-book.ts';
 import { isMigrated, type MarkedRoom, markedRooms, type RoomBeingMarked } from './marked-rooms.ts';
 import { OrderWatch } from './order-watch.ts';
-import { preRead } from './pre-read.ts';
 import { type ComparedRange, compareRanges } from './room-comparison.ts';
 import {
   type ChatRange,
@@ -35,6 +34,7 @@ import {
 } from './room-sides.ts';
 import { goOn } from './stopped.ts';
 import { stretchesOf, stretchesToRead } from './stretches.ts';
+import { WalkedRooms } from './walked-rooms.ts';
 
 /** Marks of both sides, and what an earlier verification has found out about them. */
 export interface MarkedSides {
@@ -112,19 +112,23 @@ export async function compareMessages(comparison: MessageComparison): Promise<Co
     }
     await state.close(stretch);
   };
-  const compareBundle = async ({ stretches, runs }: Bundle<Stretch>): Promise<void> => {
-    if (runs !== null) {
-      const { source, target } = comparison;
-      const both = await Promise.all([
-        preRead(source, runs.source, VERIFY_PAGE, (message) => message[0], state.markedBy(stretches, 'source')),
-        preRead(target, runs.target, VERIFY_PAGE, (message) => message[1], state.markedBy(stretches, 'target')),
-      ]);
-      for (const { readers } of stretches) [readers.source, readers.target] = both;
-    }
+  const compareInTurn = async (stretches: readonly Stretch[]): Promise<void> => {
     for (const stretch of stretches) {
       await compare(stretch);
       // Whoever repairs the room later reads it as it is then.
       Object.assign(stretch.readers, state.readers());
+    }
+  };
+  const compareBundle = async ({ stretches, runs }: Bundle<Stretch>): Promise<void> => {
+    if (runs === null) return compareInTurn(stretches);
+    const marked = (side: 'source' | 'target') => state.markedBy(stretches, side);
+    const source = new WalkedRooms(comparison.source, runs.source, VERIFY_PAGE, marked('source'));
+    const target = new WalkedRooms(comparison.target, runs.target, VERIFY_PAGE, marked('target'));
+    for (const { readers } of stretches) Object.assign(readers, { source, target });
+    try {
+      await compareInTurn(stretches);
+    } finally {
+      await Promise.all([source.close(), target.close()]);
     }
   };
   try {

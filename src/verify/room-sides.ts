@@ -2,7 +2,7 @@
 import type { Marked } from '#src/model/database-reader.ts';
 import type { CurrentMessage, LegacyMessage, PageLimits } from '#src/model/messages.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
-import type { MessageReader } from './pre-read.ts';
+import type { MessageReader } from './walked-rooms.ts';
 
 /** Part of a room by chatId: `after` exclusive, `upTo` inclusive, null = open. */
 export interface ChatRange {
