@@ -3,6 +3,10 @@ import { table } from '#src/console/table.ts';
 import { attemptOf, type CutoverContext } from '#src/cutover/context.ts';
 import { POINT_OF_NO_RETURN, type Step, type StepReport } from '#src/cutover/step.ts';
 import type { Finding } from '#src/model/finding.ts';
+import { wrap } from '#src/model/wrap.ts';
+
+/** Characters; with the columns before it a line fits a wide terminal. */
+const DETAIL_WIDTH = 94;
 
 /** The fields that every document of both verbs has. */
 export function cutoverData(
@@ -39,10 +43,14 @@ export function stepsAsData(steps: readonly Step[]): Record<string, unknown>[] {
   }));
 }
 
+/** In full: where the before-image lies, or what has not come back, must not be looked for in the JSON. */
 export function stepsText(steps: readonly StepReport[]): string {
   return table(
-    [{ title: 'step' }, { title: 'state' }, { title: 'what', max: 96 }],
-    steps.map((step) => [step.id, step.state, `${step.title}: ${step.detail}`]),
+    [{ title: 'step' }, { title: 'state' }, { title: 'what' }],
+    steps.flatMap(({ id, state, title, detail }) => [
+      [id, state, title],
+      ...wrap(detail, DETAIL_WIDTH).map((line) => ['', '', `  ${line}`]),
+    ]),
   );
 }
 
@@ -55,6 +63,13 @@ export function gatesText(findings: readonly Finding[]): string {
         `${finding.severity === 'block' ? 'BLOCK' : 'warn '} ${finding.id} ${finding.subject}: ${finding.message}\n      ${finding.hint}`,
     )
     .join('\n');
+}
+
+/** Why nothing was carried out; `hash` is the one of the plan. */
+export function refusalText(approved: string | null, hash: string, plan: string, otherwise: string): string {
+  if (approved === null) return `No hash was approved: --dry-run prints the one of ${plan}, --approve takes it.`;
+  if (approved === hash) return otherwise;
+  return `The approved hash is not the hash of ${plan} as the world stands now.`;
 }
 
 export function gapText(gapMs: number | null): string {

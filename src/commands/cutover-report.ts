@@ -3,7 +3,7 @@ import { latestAttempt } from '#src/cutover/attempt.ts';
 import { type JournalLine, readJournal } from '#src/cutover/journal-file.ts';
 import type { ReportData } from '#src/report/report-data.ts';
 
-type Part = Pick<ReportData, 'facts' | 'lists'>;
+type Part = Pick<ReportData, 'facts' | 'lists'> & { readonly isFinished: boolean };
 
 const TOLD: Readonly<Record<string, (line: JournalLine) => string>> = {
   'cutover:approved': (line) => `plan ${short(line.detail.planHash)} approved`,
@@ -24,7 +24,7 @@ const TOLD: Readonly<Record<string, (line: JournalLine) => string>> = {
 /** Nothing where no cut-over was ever begun. */
 export function cutoverReport(folder: string): Part {
   const lines = readJournal(folder);
-  if (lines.length === 0) return { facts: [], lists: [] };
+  if (lines.length === 0) return { facts: [], lists: [], isFinished: false };
   const { status, gapMs, image, number } = latestAttempt(lines);
   const facts: [string, string][] = [
     ['Cut-over', `${status}, attempt ${number}`],
@@ -35,7 +35,8 @@ export function cutoverReport(folder: string): Part {
     const tell = TOLD[line.event];
     return tell === undefined ? [] : [`${new Date(line.at).toISOString()} ${line.who}: ${tell(line)}`];
   });
-  return { facts, lists: [{ title: 'Timeline of the cut-over', lines: timeline }] };
+  const lists = [{ title: 'Timeline of the cut-over', lines: timeline }];
+  return { facts, lists, isFinished: status === 'finished' };
 }
 
 function short(hash: unknown): string {

@@ -13,7 +13,7 @@ import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { cutoverContext, cutoverFolder } from './cutover-context.ts';
 import { type CutoverLock, lockInJournal } from './cutover-journal-lock.ts';
 import { mirrorJournal } from './cutover-mirror.ts';
-import { cutoverData, gapText, gatesText, stepsAsData, stepsText } from './cutover-render.ts';
+import { cutoverData, gapText, gatesText, refusalText, stepsAsData, stepsText } from './cutover-render.ts';
 import { type Resources, withResources } from './resources.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
@@ -78,14 +78,11 @@ async function carriedOut(verb: VerbContext, resources: Resources, approved: str
     lock = await lockInJournal(verb, resources);
     const context = await cutoverContext({ ...verb, stop: lock.stop }, resources, 'write', 'there');
     const plan = await makePlan(context);
-    const hash = approved ?? (await approvedByHand(verb, context, plan)) ?? '';
+    const hash = approved ?? (await approvedByHand(verb, context, plan));
     const findings = gateFindings(plan.gates);
     if (hash !== plan.hash || plan.user === null || isRefused(plan.gates)) {
       const steps = await preview(context, plan);
-      const reason =
-        hash === plan.hash
-          ? 'A gate refuses.'
-          : 'The approved hash is not the hash of the plan as the world stands now.';
+      const reason = refusalText(hash, plan.hash, 'the plan', 'A gate refuses.');
       return {
         exit: 'gateRefused',
         findings,

@@ -79,7 +79,7 @@ async function reportData(
       ...certificateList(readCertificates(context.configuration.workDir)[0]),
       ...cutover.lists,
     ],
-    nextSteps: [nextStep(status)],
+    nextSteps: nextSteps(status, cutover.isFinished),
   };
 }
 
@@ -95,10 +95,10 @@ const VERDICTS: Readonly<Record<StatusView['verification'], ReportData['verdict'
   unverified: { word: 'Not verified', tone: 'warn', sentence: 'Loaded, and not compared with the source yet.' },
 };
 
-function nextStep({ phase, verification }: StatusView): string {
-  if (phase !== 'loaded') return 'gc2pc migrate';
-  if (verification === 'verified') return 'gc2pc status';
-  return verification === 'different' ? 'gc2pc verify --repair' : 'gc2pc verify';
+function nextSteps({ phase, verification }: StatusView, isCutOver: boolean): string[] {
+  if (phase !== 'loaded') return ['gc2pc migrate'];
+  if (verification === 'verified') return isCutOver ? [] : ['gc2pc cutover --dry-run'];
+  return [verification === 'different' ? 'gc2pc verify --repair' : 'gc2pc verify'];
 }
 
 function journalFacts(status: StatusView, migrationId: string): [string, string][] {

@@ -8,7 +8,7 @@ import type { Finding } from '#src/model/finding.ts';
 import { cutoverContext, cutoverFolder } from './cutover-context.ts';
 import { type CutoverLock, lockInJournal } from './cutover-journal-lock.ts';
 import { mirrorJournal } from './cutover-mirror.ts';
-import { cutoverData, gatesText, stepsAsData, stepsText } from './cutover-render.ts';
+import { cutoverData, gatesText, refusalText, stepsAsData, stepsText } from './cutover-render.ts';
 import { withResources } from './resources.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
@@ -71,13 +71,10 @@ async function gone(verb: VerbContext, context: CutoverContext, approved: string
       text: 'There is nothing to undo.',
     };
   }
-  const hash = approved ?? (await approvedByHand(verb, context, plan)) ?? '';
+  const hash = approved ?? (await approvedByHand(verb, context, plan));
   const strangers = strangerFindings(plan);
   if (hash !== plan.hash || strangers.length > 0) {
-    const reason =
-      hash === plan.hash
-        ? 'Another object claims the SIP URI.'
-        : 'The approved hash is not the hash of the way back as the world stands now.';
+    const reason = refusalText(hash, plan.hash, 'the way back', 'Another object claims the SIP URI.');
     return {
       exit: 'gateRefused',
       findings: strangers,

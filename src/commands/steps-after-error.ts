@@ -50,6 +50,8 @@ const AFTER_EXIT: Readonly<Partial<Record<ExitName, readonly string[]>>> = {
 
 /** Without a configuration file they ask for one. */
 const ASKS_FOR_FILE: ReadonlySet<string> = new Set(['CONFIGURATION_UNREADABLE', 'SETTING_MISSING']);
+/** Looks on, at no gate. */
+const WATCHES = ' --watch-start';
 const CUTS_OVER: ReadonlySet<string> = new Set(['cutover', 'rollback']);
 
 export interface FailedRun {
@@ -95,7 +97,7 @@ export function runnable(step: string, { config, workDir, acknowledged }: Chosen
     config === null ? '' : ` --config ${quoted(config)}`,
     workDir === null ? '' : ` --work-dir ${quoted(workDir)}`,
   ];
-  if (takesAcknowledgements(step.slice('gc2pc '.length))) {
+  if (takesAcknowledgements(step.slice('gc2pc '.length)) && !step.includes(WATCHES)) {
     for (const [id, reason] of acknowledged) same.push(` --acknowledge ${quoted(`${id}=${reason}`)}`);
   }
   return `npm run --silent gc2pc -- ${step.slice('gc2pc '.length)}${same.join('')}`;

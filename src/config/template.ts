@@ -1,5 +1,6 @@
 /** The commented gc2pc.yaml that `init` writes. Every key is there; those without a value to give are commented out. */
 import { stringify } from 'yaml';
+import { wrap } from '#src/model/wrap.ts';
 import { variableOf } from './environment.ts';
 import { configurationKeys, type Key } from './keys.ts';
 
@@ -43,14 +44,6 @@ function inline(value: unknown): string {
 }
 
 function wrapped(text: string, indent: string): string[] {
-  const lines: string[] = [];
-  let line = `${indent}#`;
-  for (const word of text.split(' ')) {
-    if (line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = `${indent}#`;
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line];
+  const begin = `${indent}# `;
+  return wrap(text, WIDTH - begin.length).map((line) => `${begin}${line}`);
 }

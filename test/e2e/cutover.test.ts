@@ -73,12 +73,21 @@ describe('gc2pc cutover', () => {
     expect(existsSync(join(folder, 'work', 'cutover'))).toBe(false);
   });
 
+  it('says in full what would be done, and by which command the report goes on to it', async () => {
+    const { stdout } = await cli(['cutover', '--dry-run', ...ACKNOWLEDGED], world);
+    expect(stdout).toContain('-ReceiverCredential (Get-Credential)');
+    expect(stdout).toMatch(/^remove-user +pending +Delete the well-known user$/m);
+    const { document } = await gc2pc(['report']);
+    expect(document.nextSteps).toEqual(['npm run --silent gc2pc -- cutover --dry-run']);
+  });
+
   it.each([
-    ['made up', ['--approve', 'f'.repeat(64)]],
-    ['missing', []],
-  ])('refuses a hash that is %s', async (_what, words) => {
-    const { code } = await gc2pc(['cutover', ...words, ...ACKNOWLEDGED]);
+    ['made up', ['--approve', 'f'.repeat(64)], /^The approved hash is not the hash of the plan/],
+    ['missing', [], /^No hash was approved/],
+  ])('refuses a hash that is %s', async (_what, words, refused) => {
+    const { code, document } = await gc2pc(['cutover', ...words, ...ACKNOWLEDGED]);
     expect(code).toBe(7);
+    expect(document.refused).toMatch(refused);
     expect(world.owners()).toEqual(['user']);
   });
 

@@ -89,6 +89,7 @@ describe('a further command', () => {
     const again = 'npm run --silent gc2pc -- migrate --work-dir "D:\\\\old pool" --acknowledge "S03=seen by Ann"';
     expect(runnable('gc2pc migrate', RUN.chosen)).toBe(again);
     expect(runnable('gc2pc migrate --dry-run', RUN.chosen)).toContain('--acknowledge');
+    expect(runnable('gc2pc cutover --watch-start', RUN.chosen)).not.toContain('--acknowledge');
     expect(runnable('gc2pc verify', RUN.chosen)).toBe('npm run --silent gc2pc -- verify --work-dir "D:\\\\old pool"');
   });
 });
