@@ -1,6 +1,6 @@
 /** The work directory: made 0700 where it is missing, and proved writable before any work begins. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { OperatorError } from '#src/model/errors.ts';
 
 export const WORK_FOLDERS = ['logs', 'reports'] as const;
@@ -38,8 +38,8 @@ const PROBE_BYTES = 8_192;
 /** @throws WorkDirUnusable */
 export function prepareWorkDir(path: string, runId: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    for (const folder of WORK_FOLDERS) mkdirSync(join(path, folder), { recursive: true, mode: 0o700 });
+    makeFolder(path);
+    for (const folder of WORK_FOLDERS) makeFolder(join(path, folder));
     const probe = join(path, `.probe-${runId}`);
     try {
       writeFileSync(probe, Buffer.alloc(PROBE_BYTES), { flag: 'wx', mode: 0o600 });
@@ -48,6 +48,20 @@ export function prepareWorkDir(path: string, runId: string): void {
     }
   } catch (cause) {
     throw new WorkDirUnusable(path, cause);
+  }
+}
+
+/** Climbs up at most once: Node's own way of making parents never ends where a file system denies what it shows. */
+function makeFolder(path: string, mayClimb = true): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || !mayClimb || parent === path) throw cause;
+    makeFolder(parent);
+    makeFolder(path, false);
   }
 }
 
