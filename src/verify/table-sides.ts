@@ -19,7 +19,8 @@ export interface TableSides {
   readonly actual: (seen?: (rows: readonly Row[]) => void) => AsyncIterable<readonly Row[]>;
 }
 
-const PLANNED_PAGE_ROWS = 5_000;
+/** So few that they are gone before the collector moves them to where collecting is dear: a principal takes a kilobyte. */
+const PLANNED_PAGE_ROWS = 500;
 
 /**
  * @param placeholders rows that are expected beyond the plan's own
