@@ -1,5 +1,5 @@
 /** Certificates in the work directory: one file each, written once, never overwritten. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CERTIFICATE_FORM, type Certificate, isIntact } from './certificate.ts';
 import type { FoundCertificate } from './shortcoming.ts';
@@ -20,7 +20,10 @@ export function writeCertificate(workDir: string, certificate: Certificate): str
       writeFileSync(file, `${JSON.stringify(certificate, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
       return file;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
+      // The half of a certificate would stand before the last whole one.
+      rmSync(file, { force: true });
+      throw cause;
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Writes a large document piece by piece: as one text it would take several times its size in memory. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { RowList } from '#src/model/row-list.ts';
 import { toJson } from './document.ts';
 
@@ -17,6 +17,7 @@ export function writeJsonFile(path: string, document: object): void {
 /** @throws Error with code EEXIST where there is such a file */
 export function writePieces(path: string, text: Iterable<string>): void {
   const file = openSync(path, 'wx', OWNER_ONLY);
+  let whole = false;
   try {
     const encoder = new TextEncoder();
     const room = new Uint8Array(ROOM_BYTES);
@@ -28,8 +29,11 @@ export function writePieces(path: string, text: Iterable<string>): void {
         rest = rest.slice(read);
       }
     }
+    whole = true;
   } finally {
     closeSync(file);
+    // Nobody shall take the half of a report for a report.
+    if (!whole) rmSync(path, { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -40,4 +40,19 @@ it('every piece gets into the file whole, however long it is and wherever its ch
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('a document that cannot be written to its end leaves no half of it, and one that was there is left alone', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-json-'));
+  const path = join(folder, 'report.json');
+  const failing = function* () {
+    yield 'the first half';
+    throw new Error('the disk is full');
+  };
+  expect(() => writePieces(path, failing())).toThrow('the disk is full');
+  expect(existsSync(path)).toBe(false);
+  writePieces(path, ['whole']);
+  expect(() => writePieces(path, ['another'])).toThrow(/EEXIST/);
+  expect(readFileSync(path, 'utf8')).toBe('whole');
+  rmSync(folder, { recursive: true, force: true });
 });
