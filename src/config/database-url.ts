@@ -20,6 +20,9 @@ export interface UrlContext {
   readonly passwordAllowed: boolean;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: no path holds one on purpose
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
+
 /** @throws ValueRefused with a sentence that says what is wrong. */
 export function parseDatabaseUrl(text: string, context: UrlContext): DatabaseAddress {
   if (text.startsWith('sqlite:')) return { engine: 'sqlite', file: sqliteFile(text.slice('sqlite:'.length), context) };
@@ -32,8 +35,14 @@ function sqliteFile(path: string, context: UrlContext): string {
   return absolute(path, context.folder);
 }
 
-/** A Windows path stays as it is, on any system: it is never read as a relative one. */
+/**
+ * A Windows path stays as it is, on any system: it is never read as a relative one.
+ * @throws ValueRefused for what a Windows path becomes in double quotes: `"C:\\tour\\new"` holds a tab and a line's end
+ */
 export function absolute(path: string, folder: string): string {
+  if (CONTROL_CHARACTER.test(path)) {
+    throw new ValueRefused('holds a control character; write a path in single quotes, or without any');
+  }
   return isAbsolute(path) || win32.parse(path).root.length > 1 ? path : resolve(folder, path);
 }
 

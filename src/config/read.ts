@@ -176,13 +176,15 @@ class Reader {
   }
 
   #workDir(configured: string): string {
-    if (this.#origin.workDir !== null) return absolute(this.#origin.workDir, this.#origin.folder);
+    const chosen = this.#origin.workDir;
+    if (chosen !== null) return this.#attempt('workDir', () => absolute(chosen, this.#origin.folder)) ?? chosen;
     const inFile = this.#file?.values.workDir !== undefined && !this.#fromEnvironment.has('workDir');
-    return absolute(configured, inFile ? this.#fileFolder : this.#origin.folder);
+    const folder = inFile ? this.#fileFolder : this.#origin.folder;
+    return this.#attempt('workDir', () => absolute(configured, folder)) ?? configured;
   }
 
   #path(key: string, path: string | null): string | null {
-    return path === null ? null : absolute(path, this.#folderOf(key));
+    return path === null ? null : this.#attempt(key, () => absolute(path, this.#folderOf(key)));
   }
 
   #folderOf(key: string): string {
