@@ -6,9 +6,11 @@ import { readFile } from 'node:fs/promises';
 import type { Forest } from '#src/cutover/directory-port.ts';
 import { readLegacyInventory, readLegacyPrincipals } from '#src/extract/read-legacy-inventory.ts';
 import { readTargetInventory } from '#src/load/read-target-inventory.ts';
+import { readUsersOfTarget } from '#src/load/read-users-of-target.ts';
 import { OperatorError } from '#src/model/errors.ts';
 import type { LegacyInventory } from '#src/model/inventory.ts';
 import type { Opened } from '#src/model/opened.ts';
+import { countUsers } from '#src/model/users-of-target.ts';
 import type { Facts } from '#src/preflight/facts.ts';
 import { LARGEST_FILE_BYTES } from '#src/preflight/file-store-port.ts';
 import { sampleMessages } from '#src/preflight/message-sample.ts';
@@ -76,6 +78,11 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     const there = await sql.source();
     return there.known ? open(() => world.source()) : there;
   });
+  const target = once(async () => {
+    // Asked already whether it is there: a server that says nothing is waited for once.
+    const there = await sql.target();
+    return there.known ? open(() => world.targetReader()) : there;
+  });
   const activity = {
     source: once(() => activityOf('source')),
     target: once(() => activityOf('target')),
@@ -123,13 +130,14 @@ export function preflightFacts(context: VerbContext, resources: Resources, optio
     current: once(async () => {
       const before = await beforeFirstWrite();
       if (before.known) return known(before.value.baseline);
-      if ((await prepared()).known) return before;
-      // Asked already whether it is there: a server that says nothing is waited for once.
-      const there = await sql.target();
-      if (!there.known) return there;
-      const target = await open(() => world.targetReader());
-      if (!target.known) return target;
-      return reading(async () => (await readTargetInventory(target.value)).inventory);
+      const reader = (await prepared()).known ? before : await target();
+      return reader.known ? reading(async () => (await readTargetInventory(reader.value)).inventory) : reader;
+    }),
+    usersOfTarget: once(async () => {
+      const before = await beforeFirstWrite();
+      if (before.known) return known(countUsers(before.value.baseline.principals));
+      const reader = (await prepared()).known ? before : await target();
+      return reader.known ? reading(() => readUsersOfTarget(reader.value)) : reader;
     }),
     messages: once(async () => {
       const inventory = await legacy();

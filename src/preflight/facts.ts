@@ -6,6 +6,7 @@ import type { Forest } from '#src/cutover/directory-port.ts';
 import type { Activity } from '#src/cutover/fence-port.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
+import type { UsersOfTarget } from '#src/model/users-of-target.ts';
 import type { FileStoreContents, FileStorePort } from './file-store-port.ts';
 import type { MessageSample } from './message-sample.ts';
 import type { NetworkPort } from './network-port.ts';
@@ -46,6 +47,8 @@ export interface Facts {
   /** Of the source; cheaper to have than all of `legacy`. */
   principals(): Promise<Reading<LegacyInventory['principals']>>;
   current(): Promise<Reading<TargetInventory>>;
+  /** Of the target; far cheaper to have than all of `current`. */
+  usersOfTarget(): Promise<Reading<UsersOfTarget>>;
   plan(): Promise<Reading<MigrationPlan>>;
   space(): Promise<Reading<SpaceNeeded>>;
   /** What messages show: a sample, or all of them where that was asked for. */

@@ -3,6 +3,7 @@ import type { Forest } from '#src/cutover/directory-port.ts';
 import type { Finding } from '#src/model/finding.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
+import { countUsers } from '#src/model/users-of-target.ts';
 import type { Facts, SpaceNeeded } from '#src/preflight/facts.ts';
 import type { FileStoreContents } from '#src/preflight/file-store-port.ts';
 import type { MessageSample } from '#src/preflight/message-sample.ts';
@@ -75,6 +76,8 @@ export function factsOf(stated: Stated): Facts {
     legacy: stated.legacy === undefined ? absent : async () => known(legacyInventory(stated.legacy)),
     principals: stated.legacy === undefined ? absent : async () => known(legacyInventory(stated.legacy).principals),
     current: stated.current === undefined ? absent : async () => known(targetInventory(stated.current)),
+    usersOfTarget:
+      stated.current === undefined ? absent : async () => known(countUsers(targetInventory(stated.current).principals)),
     plan: plan === undefined ? absent : async () => known(plan),
     forest: async () => (stated.forest === undefined ? unknown(WHY) : known(stated.forest)),
     topology: absent,

@@ -1,8 +1,5 @@
 import { type Check, notKnown, pass, violated } from '../check.ts';
 
-/** tblPrincipalType: a regular user. */
-const USER = 5;
-
 export const d16: Check = {
   id: 'D16',
   concern: 'deployment',
@@ -18,13 +15,12 @@ export const d16: Check = {
     'Whether the target’s users carry a policy of their own (prinPolicyID); the global policy shows in the Management Shell only',
   manual: 'Run: Get-CsPersistentChatPolicy | fl Identity, EnablePersistentChat',
   async look(facts) {
-    const current = await facts.current();
-    if (!current.known) return notKnown(d16, current.why);
-    const users = current.value.principals.filter(({ prinTypeID }) => prinTypeID === USER);
-    if (users.length === 0) return notKnown(d16, 'the target has no users yet; the global policy does not show there');
-    const enabled = users.filter(({ prinPolicyID }) => prinPolicyID !== null).length;
-    if (enabled > 0) return pass(`${enabled} of ${users.length} users of the target carry a policy`);
+    const counted = await facts.usersOfTarget();
+    if (!counted.known) return notKnown(d16, counted.why);
+    const { users, withPolicy } = counted.value;
+    if (users === 0) return notKnown(d16, 'the target has no users yet; the global policy does not show there');
+    if (withPolicy > 0) return pass(`${withPolicy} of ${users} users of the target carry a policy`);
     const hint = 'Check the global policy: Get-CsPersistentChatPolicy; enable it or grant another.';
-    return violated(d16, `none of the ${users.length} users of the target carries a policy of its own`, hint);
+    return violated(d16, `none of the ${users} users of the target carries a policy of its own`, hint);
   },
 };
