@@ -28,21 +28,23 @@ import { lookAtTarget } from './world-check.ts';
 const TABLE_STREAMS = 2;
 
 /**
- * @param looking called before the target is looked at: the journal has nothing to do meanwhile
+ * @param looking called before the target is looked at: the journal has nothing to do meanwhile. Awaited before the first
+ * message: its stream would open a session of its own while others are nearly ready
  * @throws Stopped at a batch boundary
  */
 export async function loadEverything(
   context: LoadContext,
   phases: Phases,
   placeholders: Placeholders,
-  looking: () => void,
+  looking: () => Promise<void>,
 ): Promise<void> {
   const { plan, journal } = context.request;
   const isDelta = context.record.state !== ('loading' satisfies MigrationState);
   const known = new Set(context.units.keys());
+  let ready: Promise<void> = Promise.resolve();
   const { setBack, parts, takeOverAgain, revisionAgain } = await phases.during('prepare', null, async () => {
     context.goOn();
-    looking();
+    ready = looking();
     const world = await lookAtTarget(context);
     if (world.setBack) await restorePlaceholders(context, placeholders);
     if (isDelta) {
@@ -80,7 +82,10 @@ export async function loadEverything(
       for (const table of waiting) await load(table, false);
     });
   }
-  await phases.during('messages', messagesLeft(context), () => loadRooms(context, placeholders, parts));
+  await phases.during('messages', messagesLeft(context), async () => {
+    await ready;
+    await loadRooms(context, placeholders, parts);
+  });
   await phases.during('counters', rowsKnown(tablesOf('counters')), async () => {
     await loadTables(tablesOf('counters'), (table) => load(table, false));
     if (isDelta && parts.size === 0) await placeholders.leaveOnlyNeeded();

@@ -47,11 +47,12 @@ export async function runMigration(request: MigrationRequest): Promise<Migration
   try {
     const warmSessions = () => {
       warm ??= warmUp(request, over.signal);
+      return warm;
     };
-    const running = runPass(session, request, warmSessions);
+    const running = runPass(session, request, request.remembered === null ? undefined : warmSessions);
     // After the pass has begun: the session that has been at work so far is the quickest, and goes to who is waited for.
     // A run that goes on reads small answers first, one by one, and would lose that session to the others in between.
-    if (request.remembered === null) warmSessions();
+    if (request.remembered === null) void warmSessions();
     const result = await running;
     exit = result.exit;
     await tellEnd(session, request, result);
@@ -100,11 +101,11 @@ export async function runFollowedPass(session: MigrationSession, request: Migrat
   return result;
 }
 
-/** @param looking called when the journal has been read, and the target is looked at next */
+/** @param looking called when the journal has been read, and the target is looked at next; awaited before messages are */
 async function runPass(
   session: MigrationSession,
   request: MigrationRequest,
-  looking: () => void = () => {},
+  looking: () => Promise<void> = async () => {},
 ): Promise<MigrationResult> {
   const startedAt = request.now();
   const clock = request.clock ?? SYSTEM_CLOCK;
@@ -119,7 +120,7 @@ async function loadAndSettle(
   context: LoadContext,
   run: Run,
   startedAt: number,
-  looking: () => void,
+  looking: () => Promise<void>,
 ): Promise<MigrationResult> {
   const { request } = context;
   const rowsBefore = rowsDone(context.units.values());
