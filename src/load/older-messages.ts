@@ -12,13 +12,13 @@ import { countMessages } from '#src/model/count-messages.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
 import type { UnitState } from '#src/model/states.ts';
 import { currentSpec } from './current-spec.ts';
-import type { MessageDelta, RangeMemory } from './delta-port.ts';
+import type { MessageDelta } from './delta-port.ts';
 import { Stopped } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
 import type { Placeholders } from './placeholders.ts';
 import { RejectsOfParts } from './rejects-of-parts.ts';
 import { retrying } from './retry.ts';
-import { partsOf, type RoomPart } from './room-parts.ts';
+import { eachPart, type RoomPart } from './room-parts.ts';
 import { formatRoomPosition, parseRoomPosition, type RoomPosition } from './room-position.ts';
 
 import { isSettled, isTrusted, type Stretch, type Stretches, stretchesBetween, wholeOf } from './stretches.ts';
@@ -29,8 +29,7 @@ export async function catchUpOlderMessages(
   placeholders: Placeholders,
   isSuspect: (unit: UnitRecord) => boolean,
 ): Promise<void> {
-  const suspects = loadedParts(context).filter(({ unit }) => isSuspect(unit));
-  const work = await withoutUnchanged(context.request.memory ?? null, suspects, placeholders);
+  const work = await toCompare(context, placeholders, isSuspect);
   if (work.length > 0) await compareAll(context, placeholders, work);
   await context.request.memory?.flush();
 }
@@ -40,38 +39,28 @@ interface PartWork {
   readonly stretches: Stretches;
 }
 
-/** What must be compared of each part; parts of which nothing must are not among them. */
-async function withoutUnchanged(
-  memory: RangeMemory | null,
-  parts: readonly LoadedPart[],
+/** What must be compared of each part; of parts of which nothing must nothing stays in memory. */
+async function toCompare(
+  context: LoadContext,
   placeholders: Placeholders,
+  isSuspect: (unit: UnitRecord) => boolean,
 ): Promise<PartWork[]> {
-  if (memory === null) return parts.map((loaded) => ({ loaded, stretches: wholeOf(loaded) }));
+  const { memory = null } = context.request;
   const work: PartWork[] = [];
-  for (const ofRoom of byRoom(parts)) {
+  for (const all of loadedRooms(context)) {
+    const ofRoom = all.filter(({ unit }) => isSuspect(unit));
     const [first] = ofRoom;
     if (first === undefined) continue;
-    const unchanged = memory.of(first.part.room);
+    const unchanged = memory?.of(first.part.room) ?? null;
     // The message is as it was, even its author's number may be; that a row stands behind it is another matter.
-    if (unchanged.orphanAuthors.length > 0) await placeholders.ensure(unchanged.orphanAuthors);
-    if (isSettled(ofRoom, unchanged)) continue;
+    if (unchanged !== null && unchanged.orphanAuthors.length > 0) await placeholders.ensure(unchanged.orphanAuthors);
+    if (unchanged !== null && isSettled(ofRoom, unchanged)) continue;
     for (const loaded of ofRoom) {
-      const stretches = isTrusted(loaded) ? stretchesBetween(loaded, unchanged) : wholeOf(loaded);
-      work.push({ loaded, stretches });
+      const known = unchanged !== null && isTrusted(loaded);
+      work.push({ loaded, stretches: known ? stretchesBetween(loaded, unchanged) : wholeOf(loaded) });
     }
   }
   return work;
-}
-
-function byRoom(parts: readonly LoadedPart[]): Iterable<LoadedPart[]> {
-  const rooms = new Map<number, LoadedPart[]>();
-  for (const loaded of parts) {
-    const { channelId } = loaded.part.room;
-    const known = rooms.get(channelId);
-    if (known === undefined) rooms.set(channelId, [loaded]);
-    else known.push(loaded);
-  }
-  return rooms.values();
 }
 
 async function compareAll(context: LoadContext, placeholders: Placeholders, work: readonly PartWork[]): Promise<void> {
@@ -104,8 +93,8 @@ export interface LoadedPart {
   readonly position: RoomPosition;
 }
 
-/** Those of rooms that the source has no more are among them. */
-function loadedParts({ request, units }: LoadContext): LoadedPart[] {
+/** Room by room what was loaded of it; rooms that the source has no more are among them. */
+function* loadedRooms({ request, units }: LoadContext): Generator<LoadedPart[]> {
   const known = new Set(request.plan.rooms.map((room) => room.channelId));
   const gone = new Set<number>();
   for (const { unitId, phase } of units.values()) {
@@ -113,11 +102,18 @@ function loadedParts({ request, units }: LoadContext): LoadedPart[] {
     if (phase === 'messages' && !known.has(channelId)) gone.add(channelId);
   }
   const rooms = [...request.plan.rooms, ...[...gone].map(goneRoom)];
-  return partsOf(rooms, units, request.limits).flatMap((part) => {
+  let ofRoom: LoadedPart[] = [];
+  for (const part of eachPart(rooms, units, request.limits)) {
+    const [before] = ofRoom;
+    if (before !== undefined && before.part.room !== part.room) {
+      yield ofRoom;
+      ofRoom = [];
+    }
     const unit = units.get(part.unitId);
     const position = parseRoomPosition(unit?.position ?? null);
-    return unit === undefined || position === null ? [] : [{ part, unit, position }];
-  });
+    if (unit !== undefined && position !== null) ofRoom.push({ part, unit, position });
+  }
+  if (ofRoom.length > 0) yield ofRoom;
 }
 
 function goneRoom(channelId: number): RoomPlan {

@@ -3,7 +3,7 @@ import type { UnitRecord } from '#src/journal/journal-tables.ts';
 import type { PageLimits, RoomBounds } from '#src/model/messages.ts';
 import type { MigrationPlan } from '#src/model/plan.ts';
 import type { SetBack } from './lots.ts';
-import { partsOf, type RoomPart } from './room-parts.ts';
+import { eachPart, type RoomPart } from './room-parts.ts';
 import { parseRoomPosition } from './room-position.ts';
 import { TAKEOVER_UNIT } from './take-over.ts';
 import type { TargetReader } from './target-port.ts';
@@ -26,16 +26,16 @@ export interface PartsInTarget {
 
 /** @param takeOverAgain rooms that are taken over have their old messages again, and will be emptied */
 export async function lookAtParts(loaded: LoadedParts, takeOverAgain = false): Promise<PartsInTarget> {
-  const { plan, units, limits } = loaded;
+  const { plan, units } = loaded;
   const isEmptiedLater = takeOverAgain || units.get(TAKEOVER_UNIT)?.state !== 'done';
   const toBeEmptied = new Set(isEmptiedLater ? plan.takenOver : []);
-  const parts = partsOf(plan.rooms, units, limits).filter(({ room }) => room.newChannelId !== null);
-  const found = await highestOf(loaded.targetReader, parts);
+  const highestOf = await lookedUp(loaded);
   const ahead = new Set<number>();
   const setBack = new Map<string, SetBack>();
-  for (const { unitId, room } of parts) {
+  for (const part of migratedParts(loaded)) {
+    const { unitId, room } = part;
     const newChannelId = room.newChannelId ?? 0;
-    const there = toBeEmptied.has(newChannelId) ? null : (found.get(unitId) ?? null);
+    const there = toBeEmptied.has(newChannelId) ? null : highestOf(part);
     const position = parseRoomPosition(units.get(unitId)?.position ?? null);
     const expected = position?.written ?? null;
     if (there !== null && (expected === null || there > expected)) ahead.add(newChannelId);
@@ -46,24 +46,21 @@ export async function lookAtParts(loaded: LoadedParts, takeOverAgain = false): P
   return { ahead: [...ahead], setBack };
 }
 
-/** The highest chatId that the target holds of each part, by unit. */
-async function highestOf(
-  targetReader: LoadedParts['targetReader'],
-  parts: readonly RoomPart[],
-): Promise<Map<string, bigint>> {
+/** Made anew each time: of rooms in thousands their parts are megabytes. */
+function* migratedParts({ plan, units, limits }: LoadedParts): Generator<RoomPart> {
+  for (const part of eachPart(plan.rooms, units, limits)) if (part.room.newChannelId !== null) yield part;
+}
+
+/** The highest chatId that the target holds of a part; null when it holds none. */
+async function lookedUp(loaded: LoadedParts): Promise<(part: RoomPart) => bigint | null> {
+  const { targetReader } = loaded;
   const found = new Map((await targetReader.bounds()).map((bounds) => [bounds.channelId, bounds.lastChatId]));
-  const highest = new Map<string, bigint>();
+  const lastOf = ({ room }: RoomPart) => found.get(room.newChannelId ?? 0);
+  // Of a cut room the highest of all lies in one part; the others have to be asked for.
   const asked: RoomPart[] = [];
-  for (const part of parts) {
-    const channelId = part.room.newChannelId ?? 0;
-    const last = found.get(channelId);
-    if (last === undefined) continue;
-    const whole = part.after === null && part.upTo === null;
-    if (whole) highest.set(part.unitId, last);
-    // Of a cut room the highest of all lies in one part; the others have to be asked for.
-    else if ((part.after === null || last > part.after) && (part.upTo === null || last <= part.upTo)) {
-      highest.set(part.unitId, last);
-    } else if (part.upTo !== null && part.upTo < last) asked.push(part);
+  for (const part of migratedParts(loaded)) {
+    const last = lastOf(part);
+    if (last !== undefined && part.upTo !== null && part.upTo < last) asked.push(part);
   }
   const ranges = asked.map(({ room, after, upTo }) => ({ channelId: room.newChannelId ?? 0, after, upTo }));
   const bounds = new Map<number, RoomBounds[]>();
@@ -72,11 +69,14 @@ async function highestOf(
     if (known === undefined) bounds.set(one.channelId, [one]);
     else known.push(one);
   }
-  for (const { unitId, room, after, upTo } of asked) {
+  return (part) => {
+    const last = lastOf(part);
+    const { after, upTo } = part;
+    if (last === undefined || (after !== null && last <= after)) return null;
+    if (upTo === null || last <= upTo) return last;
     const inside = bounds
-      .get(room.newChannelId ?? 0)
-      ?.find(({ lastChatId }) => (after === null || lastChatId > after) && (upTo === null || lastChatId <= upTo));
-    if (inside !== undefined) highest.set(unitId, inside.lastChatId);
-  }
-  return highest;
+      .get(part.room.newChannelId ?? 0)
+      ?.find(({ lastChatId }) => (after === null || lastChatId > after) && lastChatId <= upTo);
+    return inside?.lastChatId ?? null;
+  };
 }

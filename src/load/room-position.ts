@@ -15,6 +15,7 @@ export function formatRoomPosition({ read, written }: RoomPosition): string {
 export function parseRoomPosition(text: string | null): RoomPosition | null {
   if (text === null) return null;
   const [read = '0', written] = text.split('/');
-  if (written === undefined) return { read: BigInt(read), written: BigInt(read) };
-  return { read: BigInt(read), written: written === '' ? null : BigInt(written) };
+  const highest = BigInt(read);
+  if (written === undefined) return { read: highest, written: highest };
+  return { read: highest, written: written === '' ? null : BigInt(written) };
 }
