@@ -1,7 +1,7 @@
 /**
  * 128 bits of a row's bytes under a key that is drawn for one comparison: rows that are not alike have the same bits by
  * chance alone, and nobody can choose such rows, because nobody knows the key. It is HalfSipHash-1-3 with a result of 64
- * bits, twice, each time with a key of its own. A call into a cryptographic library takes ten times as long for a row.
+ * bits, twice, each time with a key of its own. A call into a cryptographic library takes four times as long for a row.
  * Source: Aumasson and Bernstein, "SipHash: a fast short-input PRF", and their reference code of HalfSipHash, its form for
  * machines with words of 32 bits.
  */
