@@ -1,6 +1,8 @@
 /** What `verify --repair` leaves to `migrate`: a repair must never stand in the way of the next pass. */
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { acquireLock } from '#src/journal/lock.ts';
+import { migrationIdOf } from '#src/journal/migration.ts';
 import { cliJson, environmentOf } from '#test/support/cli.ts';
 import { SQLITE, type TestDatabases } from '#test/support/engines.ts';
 
@@ -36,10 +38,9 @@ const NEXT_MESSAGE = `INSERT INTO tblChat SELECT channelID, chatID + 1, chatDate
 it('a load that is not finished is finished by migrate, not by a repair', async () => {
   const point = { NODE_ENV: 'test', GC2PC_TEST_INTERRUPT: 'batch:before-write@6!SIGINT' };
   expect((await run(point, 'migrate')).code).toBe(4);
-  expect((await run({}, 'verify')).document).toMatchObject({
-    exitCode: 6,
-    nextSteps: ['npm run --silent gc2pc -- migrate'],
-  });
+  const { document } = await run({}, 'verify');
+  expect(document).toMatchObject({ exitCode: 6, nextSteps: ['npm run --silent gc2pc -- migrate'] });
+  expect(document.findings).toContainEqual(expect.objectContaining({ id: 'V51-unfinished' }));
   expect((await run({}, 'verify', '--repair')).document).toMatchObject({
     exitCode: 3,
     error: { code: 'MIGRATION_UNFINISHED' },
@@ -83,6 +84,7 @@ it('messages of somebody else make way, also where the source has come to the sa
   });
   const { document: mended } = await run({}, 'verify', '--repair');
   expect(mended).toMatchObject({ exitCode: 6, nextSteps: ['npm run --silent gc2pc -- migrate'] });
+  expect(mended.findings).toContainEqual(expect.objectContaining({ id: 'V52-source-changed' }));
   expect(mended.findings).not.toContainEqual(expect.objectContaining({ id: 'TARGET_AHEAD' }));
   await carriesOver();
 });
@@ -97,4 +99,21 @@ it('messages of somebody else in a load that is not finished are nothing that a 
   expect(document.findings).toContainEqual(
     expect.objectContaining({ id: 'TARGET_AHEAD', hint: expect.stringMatching(/backup/) }),
   );
+});
+
+it('what a run at work has written meanwhile is not taken for somebody else’s', async () => {
+  expect((await run({}, 'migrate')).code).toBe(0);
+  change('target', OF_SOMEBODY_ELSE);
+  const { port: target, close } = await databases.openTargetReader();
+  const journal = await databases.openJournal();
+  const lock = await acquireLock(journal.port, migrationIdOf(await target.identity()), {
+    owner: 'a pass that goes on',
+  });
+  const { document } = await run({}, 'verify');
+  expect(document).toMatchObject({ exitCode: 6, nextSteps: ['npm run --silent gc2pc -- status --watch'] });
+  expect(document.findings).toContainEqual(expect.objectContaining({ id: 'V50-at-work' }));
+  expect(document.findings).not.toContainEqual(expect.objectContaining({ id: 'TARGET_AHEAD' }));
+  await lock.release();
+  await journal.close();
+  await close();
 });
