@@ -9,7 +9,7 @@ import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import { type Blocking, blocking } from './acknowledgements.ts';
 import { batchLimits } from './batch-limits.ts';
 import { type CheckedPlan, checkedPlan, overFindings } from './checked-plan.ts';
-import { giveBack } from './give-back.ts';
+import { giveBackGrown } from './give-back.ts';
 import { type MessageWay, messageWay } from './message-way.ts';
 import { pacingOf } from './pacing.ts';
 import type { Resources } from './resources.ts';
@@ -72,7 +72,7 @@ async function wholePass(
   const begin = await untilStopped(look.begin(prepared.plan, way.path), context.stop);
   const ready = { journal: await journal, prepared, verdict, way, begin };
   const result = await run(await requestOf(context, resources, ready));
-  giveBack();
+  giveBackGrown();
   await keepPass(context, resources, begin, result, prepared.findings);
   return { ended: 'loaded', prepared, verdict, result, way };
 }
