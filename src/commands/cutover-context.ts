@@ -114,7 +114,6 @@ async function finalDelta(verb: VerbContext): Promise<DeltaOutcome> {
   if (loaded.exit !== 'done' && loaded.exit !== 'rejects') {
     return { verified: false, rowsWritten: 0, message: `the final migrate ended as "${loaded.exit}"` };
   }
-  giveBack();
   const compared = await ended(verifyVerb, { ...verb, runId: `${verb.runId}-delta-verify` });
   const { total } = loaded.delta as Delta;
   const verified = compared.exit === 'done';
@@ -127,8 +126,9 @@ async function finalDelta(verb: VerbContext): Promise<DeltaOutcome> {
   };
 }
 
-/** How a verb ended: the lists of thousands that it hands back are not held while the next one is at work. */
+/** How a verb ended. It begins with what gates or the verb before it held given back, and leaves no lists of thousands. */
 async function ended(verb: Verb, context: VerbContext): Promise<{ readonly exit: ExitName; readonly delta: unknown }> {
+  giveBack();
   const { exit, data } = await verb.run(context, {}, []);
   return { exit, delta: data.delta };
 }
