@@ -20,8 +20,6 @@ export class RowEncoder {
   readonly #columns: readonly EncodedColumn[];
   readonly #leading: number;
   #buffer = Buffer.allocUnsafe(4096);
-  /** The encoded row begins with it; others lie behind. */
-  view = viewOf(this.#buffer);
   /** Bytes that the leading columns of the last row took. */
   leadingBytes = 0;
 
@@ -37,18 +35,13 @@ export class RowEncoder {
 
   /** The bytes of the row; valid until the next call. */
   encode(row: Row): Buffer {
-    return this.#buffer.subarray(0, this.put(row));
-  }
-
-  /** The same for whoever looks at them through `view`. @returns their number */
-  put(row: Row): number {
     let at = 0;
     for (let index = 0; index < this.#columns.length; index++) {
       const { name, guid } = this.#columns[index] as EncodedColumn;
       at = this.#put(canonical(row[name] ?? null, guid), at);
       if (index + 1 === this.#leading) this.leadingBytes = at;
     }
-    return at;
+    return this.#buffer.subarray(0, at);
   }
 
   /** The bytes of a row given as values, in the order of the columns; valid until the next call. */
@@ -92,12 +85,7 @@ export class RowEncoder {
     const grown = Buffer.allocUnsafe(Math.max(bytes, this.#buffer.length * 2));
     this.#buffer.copy(grown);
     this.#buffer = grown;
-    this.view = viewOf(grown);
   }
-}
-
-function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
-  return new DataView(buffer, byteOffset, length);
 }
 
 /** True when both hold the same value by the same rules as the encoding. */

@@ -2,51 +2,49 @@
  * The whole of a table in a few kilobytes, whatever order its rows come in: each row's hash is added to the sum of the
  * bucket that the hash of its key names. Equal sums mean equal rows (128 bits a bucket); unequal ones say where to look.
  */
+import { hash } from 'node:crypto';
 import { RowEncoder } from '#src/model/row-encoding.ts';
 import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row } from '#src/model/value.ts';
-import { type KeyedHash, HASH_WORDS as WORDS } from './keyed-hash.ts';
 
 /** Enough that one bucket of the largest table (15 million affiliations) holds a few thousand rows. */
 export const BUCKETS = 4096;
+/** 32-bit words a sum consists of. */
+const WORDS = 4;
 
 export class BucketSums {
   /** The key stands first. */
   readonly #rows: RowEncoder;
-  readonly #hash: KeyedHash;
   readonly #sums = new Int32Array(BUCKETS * WORDS);
   readonly #counts = new Uint32Array(BUCKETS);
   rows = 0;
 
-  /** @param hash the same for both sides of a comparison */
-  constructor(spec: TableSpec, key: readonly string[], hash: KeyedHash) {
+  constructor(spec: TableSpec, key: readonly string[]) {
     const others = spec.columns.map(({ name }) => name).filter((name) => !key.includes(name));
     this.#rows = new RowEncoder(spec, [...key, ...others], key.length);
-    this.#hash = hash;
   }
 
   add(row: Row): void {
-    const bytes = this.#rows.put(row);
-    const bucket = this.#bucket();
-    this.#hash.take(this.#rows.view, bytes);
-    const { words } = this.#hash;
+    const bytes = this.#rows.encode(row);
+    const bucket = this.#bucket(bytes);
+    // A string of bytes is had for a quarter of what a buffer costs, and there is one for every row.
+    const digest = hash('sha256', bytes, 'binary');
     const base = bucket * WORDS;
     for (let word = 0; word < WORDS; word++) {
       // Each word wraps around by itself: addition is all that must not depend on the order.
-      this.#sums[base + word] = ((this.#sums[base + word] as number) + (words[word] as number)) | 0;
+      this.#sums[base + word] = ((this.#sums[base + word] as number) + wordAt(digest, word * 4)) | 0;
     }
     this.#counts[bucket] = (this.#counts[bucket] as number) + 1;
     this.rows++;
   }
 
   bucketOf(row: Row): number {
-    this.#rows.put(row);
-    return this.#bucket();
+    return this.#bucket(this.#rows.encode(row));
   }
 
-  /** Of the row that was encoded last. */
-  #bucket(): number {
-    return mix(this.#rows.view, this.#rows.leadingBytes) % BUCKETS;
+  /** @param bytes the row that was encoded last */
+  #bucket(bytes: Buffer): number {
+    return mix(bytes, this.#rows.leadingBytes) % BUCKETS;
   }
 
   rowsIn(bucket: number): number {
@@ -70,9 +68,15 @@ export class BucketSums {
   }
 }
 
+/** @param bytes a character each */
+function wordAt(bytes: string, at: number): number {
+  const code = (place: number) => bytes.charCodeAt(at + place);
+  return code(0) | (code(1) << 8) | (code(2) << 16) | (code(3) << 24);
+}
+
 /** FNV-1a: spreads keys over buckets, nothing more is asked of it. */
-function mix(bytes: DataView, length: number): number {
+function mix(bytes: Buffer, length: number): number {
   let state = 0x811c9dc5;
-  for (let at = 0; at < length; at++) state = Math.imul(state ^ bytes.getUint8(at), 0x01000193);
+  for (let at = 0; at < length; at++) state = Math.imul(state ^ (bytes[at] as number), 0x01000193);
   return (state ^ (state >>> 15)) >>> 0;
 }

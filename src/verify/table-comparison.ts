@@ -16,7 +16,6 @@ import {
   specOf,
   type What,
 } from './difference.ts';
-import { KeyedHash } from './keyed-hash.ts';
 import type { RowPages, TableSides } from './table-sides.ts';
 
 /** Expected rows held at once while differing buckets are compared; some hundred bytes each. */
@@ -27,13 +26,12 @@ export interface TableSums {
   readonly actual: BucketSums;
 }
 
-/** Sums both sides, side by side: while one waits for its server, the other one works. `onRows` hears of every page, for progress and for stopping (it may throw). */
+/**
+ * Sums both sides, side by side: while one waits for its server, the other one works.
+ * @param onRows hears of every page, for progress and for stopping (it may throw)
+ */
 export async function sumTable(sides: TableSides, onRows: (rows: number) => void = () => {}): Promise<TableSums> {
-  const hash = new KeyedHash();
-  const [expected, actual] = await bothOf(
-    sum(sides, sides.expected, hash, onRows),
-    sum(sides, sides.actual, hash, onRows),
-  );
+  const [expected, actual] = await bothOf(sum(sides, sides.expected, onRows), sum(sides, sides.actual, onRows));
   return { expected, actual };
 }
 
@@ -49,13 +47,8 @@ export async function* tableMismatches(
   for (const buckets of passes(sums, heldRows)) yield* comparePass(sides, sums.expected, buckets);
 }
 
-async function sum(
-  sides: TableSides,
-  pages: RowPages,
-  hash: KeyedHash,
-  onRows: (rows: number) => void,
-): Promise<BucketSums> {
-  const sums = new BucketSums(specOf(sides.table), comparisonKey(sides.table), hash);
+async function sum(sides: TableSides, pages: RowPages, onRows: (rows: number) => void): Promise<BucketSums> {
+  const sums = new BucketSums(specOf(sides.table), comparisonKey(sides.table));
   for await (const page of pages()) {
     for (const row of page) sums.add(row);
     onRows(page.length);
