@@ -20,8 +20,13 @@ import { RejectsOfParts } from './rejects-of-parts.ts';
 import { retrying } from './retry.ts';
 import { eachPart, type RoomPart } from './room-parts.ts';
 import { formatRoomPosition, parseRoomPosition, type RoomPosition } from './room-position.ts';
-
 import { isSettled, isTrusted, type Stretch, type Stretches, stretchesBetween, wholeOf } from './stretches.ts';
+
+/**
+ * What a delta has learnt is written down after so many rooms: the authors of all rooms would take as much memory as the
+ * plan, and a pass that fails would leave the next one to compare them all again.
+ */
+export const ROOMS_BEFORE_NOTES = 1_000;
 
 /** @param isSuspect whether what a unit stands for must be compared with the source of now */
 export async function catchUpOlderMessages(
@@ -70,8 +75,18 @@ async function compareAll(context: LoadContext, placeholders: Placeholders, work
   );
   const filled = new Set((await context.request.targetReader.bounds()).map(({ channelId }) => channelId));
   const queue = new PQueue({ concurrency: context.request.concurrency });
+  const { memory = null } = context.request;
   let failure: unknown = null;
+  let rooms = 0;
+  let before: RoomPlan | null = null;
   for (const part of work) {
+    const { room } = part.loaded.part;
+    if (room !== before && ++rooms % ROOMS_BEFORE_NOTES === 0) {
+      // What has been seen of a room is complete once all its parts have come to their end.
+      await queue.onIdle();
+      if (failure === null) await memory?.flush();
+    }
+    before = room;
     if (failure !== null) break;
     await queue.onSizeLessThan(context.request.concurrency);
     void queue
