@@ -98,7 +98,7 @@ function ownNode(id: number, name: string, nodeGuid: string): Make {
 const NO_PLAN = Object.fromEntries(
   ALL_CHECKS.filter(({ findings }) => findings !== undefined)
     .map(({ id }) => id)
-    .concat('D16', 'S35', 'T04', 'T11', 'T14')
+    .concat('S35', 'T04', 'T11', 'T14')
     .map((id) => [id, 'unknown'] as const),
 );
 
