@@ -4,13 +4,14 @@ import type { RoomBounds } from '#src/model/messages.ts';
 import { packedBounds } from '#src/model/packed-bounds.ts';
 import type { TablePlan } from '#src/model/plan.ts';
 import type { Row } from '#src/model/value.ts';
-import { askSamples, expectedNames } from './ask-samples.ts';
+import { askSamples } from './ask-samples.ts';
 import { BaselineCheck } from './baseline-check.ts';
 import { checkInvariants, type Ownership, violations } from './check-invariants.ts';
 import { type ComparedMessages, compareMessages } from './compare-messages.ts';
 import { allSides, type ComparedTables, compareTables } from './compare-tables.ts';
 import { DIFFERENCE_KINDS, specOf } from './difference.ts';
 import type { DifferenceLog } from './difference-log.ts';
+import { expectedNames } from './expected-names.ts';
 import { FactsReading } from './facts-reading.ts';
 import { checkNames } from './invariants/shared-names.ts';
 import { AUTHOR_RULE, ORDER_RULE, unknownAuthors } from './order-watch.ts';
@@ -123,12 +124,13 @@ async function askTarget(
   samples: Samples,
   orphanAuthors: ReadonlySet<number>,
 ): Promise<Finding[]> {
-  const { plan, baseline, sampleQueries } = request;
+  const { plan, baseline, sampleQueries, concurrency } = request;
   if (sampleQueries === null) return [NOT_ASKED];
   await samples.readRooms(plan, request.source);
+  const names = expectedNames(plan, baseline, orphanAuthors, samples);
   return [
     ...(await checkNames(sampleQueries, facts, ownership)),
-    ...(await askSamples(sampleQueries, samples, expectedNames(plan, baseline, orphanAuthors, samples))),
+    ...(await askSamples(sampleQueries, samples, names, concurrency)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { inParallel } from '#src/verify/in-parallel.ts';
+import { inParallel } from '#src/model/in-parallel.ts';
 
 async function* counted(until: number, end: () => void = () => {}): AsyncIterable<number> {
   try {

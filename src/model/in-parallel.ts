@@ -1,6 +1,10 @@
 /** Works on items as they come, several at once. None is asked for before there is someone to work on it. */
 
-/** The first failure ends the work: what has not begun does not begin. */
+/**
+ * Work on the items begins in their order and may end in any. The first failure ends it: what has not begun does not begin.
+ * @param concurrency items worked on at once; taken for 1 where it is less
+ * @throws the first failure, of the work or of asking for an item, once all that had begun has ended
+ */
 export async function inParallel<T>(
   items: Iterable<T> | AsyncIterable<T>,
   concurrency: number,
