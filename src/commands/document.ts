@@ -40,11 +40,15 @@ export function failure(
   };
 }
 
-/** Big integers as numbers where no digit is lost, else as text; maps as objects. */
-export function toJson(value: unknown): string {
+/**
+ * Big integers as numbers where no digit is lost, else as text; maps as objects.
+ * @param hints what becomes of every field `hint`
+ */
+export function toJson(value: unknown, hints: (hint: string) => string = (hint) => hint): string {
   return JSON.stringify(
     value,
-    (_key, inner: unknown) => {
+    (key, inner: unknown) => {
+      if (key === 'hint' && typeof inner === 'string') return hints(inner);
       if (typeof inner === 'bigint') return Number.isSafeInteger(Number(inner)) ? Number(inner) : inner.toString();
       return inner instanceof Map ? Object.fromEntries(inner) : inner;
     },

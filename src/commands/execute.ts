@@ -18,7 +18,8 @@ import { type CommandLine, type CommonOptions, verbAskedFor } from './command-li
 import { documentOf, failure } from './document.ts';
 import type { Host } from './host.ts';
 import { pieces } from './json-file.ts';
-import { NOTHING_CHOSEN, runnable, stepsAfterError } from './steps-after-error.ts';
+import { stepsAfterError } from './steps-after-error.ts';
+import { hintToType, NOTHING_CHOSEN, runnable } from './typed-commands.ts';
 import { understand } from './understand.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { VerbContext, VerbOutcome } from './verb.ts';
@@ -107,7 +108,8 @@ class Execution {
       interactive: common.input && this.#host.stdinIsTerminal,
       acknowledged: common.acknowledged,
       now: this.#host.now,
-      tell: (text) => (this.#json ? this.#display.line(this.#scrub(text)) : this.#host.out(`${this.#scrub(text)}\n`)),
+      chosen: common,
+      tell: (text) => (this.#json ? this.#display.line(this.#said(text)) : this.#host.out(`${this.#said(text)}\n`)),
     };
     const work = verb.run(context, options, args);
     const outcome = await (verb.stopsAtOnce === true ? untilStopped(work, this.#stop.signal) : work);
@@ -154,20 +156,26 @@ class Execution {
     const failed = outcome.data.error as { message: string; hint: string } | undefined;
     if (failed !== undefined) {
       for (const line of failed.message.split('\n')) this.#display.line(this.#scrub(`error: ${line}`));
-      this.#display.line(this.#scrub(`hint: ${failed.hint}`));
+      this.#display.line(this.#said(`hint: ${failed.hint}`));
     }
     // Where there are no data, stdout stays empty.
     const isBare = failed !== undefined && outcome.text === '';
     if (isBare) for (const step of outcome.nextSteps) this.#display.line(this.#scrub(`next: ${step}`));
     if (this.#json) {
       const facts = { verb: this.#verb, runId: this.#runId, durationMs: this.#host.now() - this.#startedAt };
-      for (const piece of pieces(documentOf(facts, outcome))) this.#host.out(this.#scrub(piece));
+      const hints = (hint: string) => hintToType(hint, this.#chosen ?? NOTHING_CHOSEN);
+      for (const piece of pieces(documentOf(facts, outcome), hints)) this.#host.out(this.#scrub(piece));
       return;
     }
     if (isBare) return;
     const next = outcome.nextSteps.map((step) => `Next: ${step}`);
     const text = [outcome.text, ...next].filter(Boolean).join('\n');
-    if (text !== '') this.#host.out(`${this.#scrub(text).trimEnd()}\n`);
+    if (text !== '') this.#host.out(`${this.#said(text).trimEnd()}\n`);
+  }
+
+  /** A text of our own for people, with every command as they can type it. */
+  #said(text: string): string {
+    return this.#scrub(hintToType(text, this.#chosen ?? NOTHING_CHOSEN));
   }
 
   #stopGracefully(signal: string): void {

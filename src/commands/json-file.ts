@@ -38,7 +38,7 @@ export function writePieces(path: string, text: Iterable<string>): void {
 }
 
 /** The text of `toJson`, in pieces. */
-export function* pieces(document: object): Iterable<string> {
+export function* pieces(document: object, hints?: (hint: string) => string): Iterable<string> {
   const entries = Object.entries(document).filter(([, value]) => value !== undefined);
   if (entries.length === 0) {
     yield '{}\n';
@@ -47,8 +47,8 @@ export function* pieces(document: object): Iterable<string> {
   let before = '{\n';
   for (const [key, value] of entries) {
     yield `${before}  ${JSON.stringify(key)}: `;
-    if (isList(value) && value.length > 0) yield* list(value);
-    else yield indented(toJson(value), 2);
+    if (isList(value) && value.length > 0) yield* list(value, hints);
+    else yield indented(toJson(value, hints), 2);
     before = ',\n';
   }
   yield '\n}\n';
@@ -60,11 +60,11 @@ function isList(value: unknown): value is RowList<unknown> {
   return typeof value === 'object' && value !== null && 'toJSON' in value && Symbol.iterator in value;
 }
 
-function* list(values: Iterable<unknown>): Iterable<string> {
+function* list(values: Iterable<unknown>, hints: ((hint: string) => string) | undefined): Iterable<string> {
   let before = '[';
   let some: string[] = [];
   for (const value of values) {
-    some.push(`    ${indented(toJson(value ?? null), 4)}`);
+    some.push(`    ${indented(toJson(value ?? null, hints), 4)}`);
     if (some.length < ENTRIES) continue;
     yield `${before}\n${some.join(',\n')}`;
     before = ',';

@@ -133,7 +133,7 @@ function loadedOutcome(
   const { exit, counts, skippedBy, phases: _phases, ...facts } = result;
   const lines = countLines(counts, skippedBy);
   const next = exit === 'interrupted' ? 'gc2pc migrate' : 'gc2pc verify';
-  const files = writeReport(context.configuration.workDir, 'migrate', {
+  const files = writeReport(context, 'migrate', {
     title: 'Migration to Persistent Chat',
     runId: context.runId,
     version: VERSION,

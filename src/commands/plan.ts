@@ -72,7 +72,7 @@ async function planned(
   const lines = countLines(counted.counts, counted.skippedBy);
   const blocked = verdict.stopping.length > 0;
   const data = reportData(context, prepared, { findings, verdict, counted, recorder, estimated });
-  const files = writeReport(context.configuration.workDir, 'plan', data);
+  const files = writeReport(context, 'plan', data);
   if (estimated !== null) keepEstimate(context.configuration.workDir, plan.hash, estimated.phases);
   return {
     exit: blocked ? 'blocked' : 'done',

@@ -55,7 +55,7 @@ interface Selection {
 function selection(only: readonly string[] | null, skip: readonly string[] | null): Selection {
   const ids = new Set(ALL_CHECKS.map(({ id }) => id));
   for (const id of [...(only ?? []), ...(skip ?? [])]) {
-    if (!ids.has(id)) throw new UsageRefused(`There is no check ${id}.`, 'See gc2pc preflight --list.');
+    if (!ids.has(id)) throw new UsageRefused(`There is no check ${id}.`, 'See "gc2pc preflight --list".');
   }
   const checks = ALL_CHECKS.filter(({ id }) => (only?.includes(id) ?? true) && !(skip?.includes(id) ?? false));
   const kept = new Set(checks.map(({ id }) => id));

@@ -35,7 +35,7 @@ export const reportVerb: Verb = {
       if (prepared.remembered === null) throw new NothingToReport();
       const journal = await resources.open(context.world.journalReader());
       const data = await reportData(context, prepared, journal, prepared.remembered.record.migrationId);
-      const files = writeReport(context.configuration.workDir, 'report', data);
+      const files = writeReport(context, 'report', data);
       const { findings, nextSteps, verdict, counts, phases, differences, facts } = data;
       return {
         exit: 'done',

@@ -1,6 +1,6 @@
 /** Which commands help after an error, where commands help: the hint says the rest. */
 import type { ExitName, OperatorError } from '#src/model/errors.ts';
-import { takesAcknowledgements } from './verbs.ts';
+import { type Chosen, NOTHING_CHOSEN, quoted, runnable } from './typed-commands.ts';
 
 /** Stands for the very words that were typed. */
 const AGAIN = 'again';
@@ -50,8 +50,6 @@ const AFTER_EXIT: Readonly<Partial<Record<ExitName, readonly string[]>>> = {
 
 /** Without a configuration file they ask for one. */
 const ASKS_FOR_FILE: ReadonlySet<string> = new Set(['CONFIGURATION_UNREADABLE', 'SETTING_MISSING']);
-/** Looks on, at no gate. */
-const WATCHES = ' --watch-start';
 const CUTS_OVER: ReadonlySet<string> = new Set(['cutover', 'rollback']);
 
 export interface FailedRun {
@@ -66,16 +64,7 @@ export interface FailedRun {
   readonly chosen: Chosen;
 }
 
-/** What a further command has to say as well, to mean the same migration. */
-export interface Chosen {
-  readonly config: string | null;
-  readonly workDir: string | null;
-  readonly acknowledged: ReadonlyMap<string, string>;
-}
-
-export const NOTHING_CHOSEN: Chosen = { config: null, workDir: null, acknowledged: new Map() };
-
-/** As they can be typed in a checkout; empty where no command helps. */
+/** As they can be typed; empty where no command helps. */
 export function stepsAfterError(error: OperatorError, run: FailedRun): string[] {
   const again = runnable(['gc2pc', ...run.words.map(quoted)].join(' '), NOTHING_CHOSEN);
   const steps = stepsOf(error, run).map((step) => (step === AGAIN ? again : runnable(step, run.chosen)));
@@ -88,22 +77,4 @@ function stepsOf(error: OperatorError, { verb, understood, configured }: FailedR
   // A plan that is refused is made anew by the verb that was to carry it out.
   if (error.exit === 'gateRefused' && CUTS_OVER.has(verb)) return [`gc2pc ${verb} --dry-run`];
   return AFTER_CODE[error.code] ?? AFTER_EXIT[error.exit] ?? [];
-}
-
-/** `gc2pc verify` as it can be typed in a checkout, with the same configuration and the same acknowledgements. */
-export function runnable(step: string, { config, workDir, acknowledged }: Chosen): string {
-  if (!step.startsWith('gc2pc ')) return step;
-  const same = [
-    config === null ? '' : ` --config ${quoted(config)}`,
-    workDir === null ? '' : ` --work-dir ${quoted(workDir)}`,
-  ];
-  if (takesAcknowledgements(step.slice('gc2pc '.length)) && !step.includes(WATCHES)) {
-    for (const [id, reason] of acknowledged) same.push(` --acknowledge ${quoted(`${id}=${reason}`)}`);
-  }
-  return `npm run --silent gc2pc -- ${step.slice('gc2pc '.length)}${same.join('')}`;
-}
-
-/** A word as a shell takes it for one. */
-function quoted(word: string): string {
-  return /^[\w./:=\\-]+$/.test(word) ? word : JSON.stringify(word);
 }

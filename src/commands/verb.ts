@@ -6,6 +6,7 @@ import type { Configuration } from '#src/config/configuration.ts';
 import type { ExitName } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
 import type { Progress } from '#src/model/progress.ts';
+import type { Chosen } from './typed-commands.ts';
 import type { World } from './world.ts';
 
 export interface VerbContext {
@@ -19,6 +20,8 @@ export interface VerbContext {
   readonly interactive: boolean;
   /** `--acknowledge ID=REASON`, id → reason. */
   readonly acknowledged: ReadonlyMap<string, string>;
+  /** What further commands have to say as well, to mean the same migration. */
+  readonly chosen: Chosen;
   /** Milliseconds since 1970, UTC. */
   now(): number;
   /** Tells people something while the verb goes on, e.g. `status --watch`; goes to stderr with `--json`. */

@@ -135,7 +135,7 @@ function outcomeOf(
 ): VerbOutcome {
   const verified = result.verdict === 'verified';
   const findings = [...result.findings, ...ofTarget];
-  const files = writeReport(context.configuration.workDir, 'verify', {
+  const files = writeReport(context, 'verify', {
     title: 'Verification of a Persistent Chat migration',
     runId: context.runId,
     version: VERSION,

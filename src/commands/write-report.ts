@@ -5,6 +5,8 @@ import { renderReport } from '#src/report/render-report.ts';
 import type { ReportData } from '#src/report/report-data.ts';
 import { giveBackGrown } from './give-back.ts';
 import { writeJsonFile, writePieces } from './json-file.ts';
+import { findingsToType, runnable } from './typed-commands.ts';
+import type { VerbContext } from './verb.ts';
 
 export interface ReportFiles {
   /** Absolute. */
@@ -13,7 +15,16 @@ export interface ReportFiles {
 }
 
 /** @throws WorkDirUnusable */
-export function writeReport(workDir: string, kind: string, data: ReportData): ReportFiles {
+export function writeReport(
+  { configuration: { workDir }, chosen }: Pick<VerbContext, 'configuration' | 'chosen'>,
+  kind: string,
+  made: ReportData,
+): ReportFiles {
+  const data: ReportData = {
+    ...made,
+    findings: findingsToType(made.findings, chosen),
+    nextSteps: made.nextSteps.map((step) => runnable(step, chosen)),
+  };
   prepareWorkDir(workDir, data.runId);
   giveBackGrown();
   for (let copy = 1; ; copy++) {

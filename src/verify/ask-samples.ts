@@ -158,6 +158,6 @@ function unlike({ query, subject, expected }: Question, answer: Answer): Finding
     severity: 'block',
     subject,
     message: `Microsoft's sample query ${query} gives another answer for ${subject} than the source implies (${answer.length} row(s), expected ${expected.length}).`,
-    hint: 'Look at the differences of this room or principal, run verify --repair, then verify again.',
+    hint: 'Look at the differences of this room or principal, run `gc2pc verify --repair`, then `gc2pc verify` again.',
   };
 }

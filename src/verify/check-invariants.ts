@@ -52,7 +52,8 @@ export function violations(
 }
 
 const HINTS = {
-  block: 'Run verify --repair; if the finding stays, send the output of describe and this finding with a bug report.',
+  block:
+    'Run `gc2pc verify --repair`; if the finding stays, send the output of `gc2pc describe target` and this finding with a bug report.',
   warn: 'Rows that were there before the migration decide this: mend them with the tools of Persistent Chat.',
 } as const;
 

@@ -63,7 +63,7 @@ export type RefusalReason = 'duplicate key' | 'foreign key' | 'NULL' | 'value do
 export class RowRefused extends OperatorError {
   readonly code = 'ROW_REFUSED';
   readonly exit: ExitName = 'unexpected';
-  readonly hint = 'Run verify to see what the target holds; nothing of this batch was written.';
+  readonly hint = 'Run "gc2pc verify" to see what the target holds; nothing of this batch was written.';
   readonly reason: RefusalReason;
 
   /** @param subject table, or table and column */
@@ -77,7 +77,8 @@ export class RowRefused extends OperatorError {
 export class ObjectMissing extends OperatorError {
   readonly code = 'OBJECT_MISSING';
   readonly exit: ExitName = 'blocked';
-  readonly hint = 'Run describe for this database: it names what differs from the documented schema.';
+  readonly hint =
+    'Run "gc2pc describe source" or "gc2pc describe target": it names what differs from the documented schema.';
 
   constructor(name: string, cause?: unknown) {
     super(`the database has no ${name}`, cause);

@@ -10,7 +10,7 @@ export const s25 = messageCheck({
   endangers: 'data',
   method:
     'chatDate of each message against the one before it in its room: first and last messages of 200 rooms, or all',
-  manual: 'Run: gc2pc verify, which counts the messages that are older than the one before',
+  manual: 'Run: `gc2pc verify`, which counts the messages that are older than the one before',
   counts: ({ backwards }) => backwards,
   what: 'are older than the one before',
   hint: 'Nothing to do: IDs and dates are kept as they are; look at the room after a rehearsal, in both clients.',

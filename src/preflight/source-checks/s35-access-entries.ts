@@ -14,7 +14,7 @@ export const s35: Check = {
   results: ['pass', 'warn', 'unknown'],
   again: ['migrate'],
   method: 'Planned rows of tblPrincipalRole and tblScopePrincipal',
-  manual: 'Run: gc2pc plan, and add up roles and scopes',
+  manual: 'Run: `gc2pc plan`, and add up roles and scopes',
   async look(facts) {
     const plan = await facts.plan();
     if (!plan.known) return notKnown(s35, plan.why);

@@ -13,7 +13,7 @@ export const s41 = sqlCheck({
   results: ['pass', 'block', 'unknown'],
   again: ['migrate'],
   method: 'HAS_PERMS_BY_NAME for each table, without which a SELECT would fail half way',
-  manual: 'Grant what docs/permissions.md lists for the source, then run: gc2pc doctor',
+  manual: 'Grant what docs/permissions.md lists for the source, then run: `gc2pc doctor`',
   async see(sql) {
     const missing = await sql.missingRights();
     if (missing.length === 0) return pass('no right is missing');

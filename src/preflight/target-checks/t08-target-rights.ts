@@ -13,7 +13,7 @@ export const t08 = sqlCheck({
   results: ['pass', 'block', 'unknown'],
   again: ['migrate'],
   method: 'HAS_PERMS_BY_NAME for each table and right',
-  manual: 'Grant what docs/permissions.md lists for the target, then run: gc2pc doctor',
+  manual: 'Grant what docs/permissions.md lists for the target, then run: `gc2pc doctor`',
   async see(sql) {
     const missing = (await sql.missingRights()).filter((right) => !right.includes('journal'));
     if (missing.length === 0) return pass('no right is missing');

@@ -15,7 +15,7 @@ export const t11: Check = {
   again: ['migrate'],
   method:
     'Rows of the plan, and a sample of messages, reckoned by the row format of SQL Server, against the free bytes of the volumes of the target',
-  manual: 'Run: gc2pc plan --estimate, and compare with the free space of the volumes of the target',
+  manual: 'Run: `gc2pc plan --estimate`, and compare with the free space of the volumes of the target',
   async look(facts) {
     const target = await facts.sql('target');
     if (!target.known) return notKnown(t11, target.why);

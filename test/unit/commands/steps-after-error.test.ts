@@ -2,13 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Stopped, UsageRefused } from '#src/commands/command-errors.ts';
-import {
-  AFTER_CODE,
-  type FailedRun,
-  NOTHING_CHOSEN,
-  runnable,
-  stepsAfterError,
-} from '#src/commands/steps-after-error.ts';
+import { AFTER_CODE, type FailedRun, stepsAfterError } from '#src/commands/steps-after-error.ts';
+import { NOTHING_CHOSEN } from '#src/commands/typed-commands.ts';
 import { ConfigurationUnreadable, SettingMissing } from '#src/config/errors.ts';
 import { PlanRefused } from '#src/cutover/cutover-errors-port.ts';
 import { LoginRefused } from '#src/engines/errors/connection-errors.ts';
@@ -81,15 +76,5 @@ describe('the steps after an error', () => {
       .join('\n');
     const unknown = Object.keys(AFTER_CODE).filter((code) => !source.includes(`= '${code}'`));
     expect(unknown).toEqual([]);
-  });
-});
-
-describe('a further command', () => {
-  it('says again what was acknowledged, where the verb can be told', () => {
-    const again = 'npm run --silent gc2pc -- migrate --work-dir "D:\\\\old pool" --acknowledge "S03=seen by Ann"';
-    expect(runnable('gc2pc migrate', RUN.chosen)).toBe(again);
-    expect(runnable('gc2pc migrate --dry-run', RUN.chosen)).toContain('--acknowledge');
-    expect(runnable('gc2pc cutover --watch-start', RUN.chosen)).not.toContain('--acknowledge');
-    expect(runnable('gc2pc verify', RUN.chosen)).toBe('npm run --silent gc2pc -- verify --work-dir "D:\\\\old pool"');
   });
 });
