@@ -1,7 +1,7 @@
 /**
  * No statement on messages walks through the whole of tblChat: every one of them seeks by the key. Looked at where it can
- * be seen, in SQLite's own plans of everything that a migration, a verification and a delta send; SQL Server is sent the
- * same statements, over the same key.
+ * be seen everywhere, in SQLite's own plans of everything that a migration, a verification and a delta send; what a server
+ * makes of the statements in T-SQL shows `server-query-plans.test.ts`.
  */
 import '#test/support/quick-disk.ts';
 import { DatabaseSync } from 'node:sqlite';
