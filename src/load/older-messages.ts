@@ -1,26 +1,17 @@
 /**
  * Brings the messages that were loaded earlier to what the source holds of them now: removed, replaced, inserted between
  * old ones, given to another author, or in a room that is left out, or deleted, meanwhile. Only messages that differ are
- * touched. What is written commits with the books and the position of its part, so that a run struck in between leaves
- * target and journal in agreement; the end of a part counts it anew.
+ * touched. Parts of rooms go in parallel, each of them committed with its books.
  */
-
-import PQueue from 'p-queue';
 import type { UnitRecord } from '#src/journal/journal-tables.ts';
-import { progressed, recounted } from '#src/journal/units.ts';
-import { countMessages } from '#src/model/count-messages.ts';
-import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
-import type { UnitState } from '#src/model/states.ts';
-import { currentSpec } from './current-spec.ts';
-import type { MessageDelta } from './delta-port.ts';
+import { inParallel } from '#src/model/in-parallel.ts';
 import { Stopped } from './errors.ts';
 import type { LoadContext } from './load-context.ts';
+import { loadedRooms } from './loaded-parts.ts';
+import { PartDelta, type PartWork } from './part-delta.ts';
 import type { Placeholders } from './placeholders.ts';
 import { RejectsOfParts } from './rejects-of-parts.ts';
-import { retrying } from './retry.ts';
-import { eachPart, type RoomPart } from './room-parts.ts';
-import { formatRoomPosition, parseRoomPosition, type RoomPosition } from './room-position.ts';
-import { isSettled, isTrusted, type Stretch, type Stretches, stretchesBetween, wholeOf } from './stretches.ts';
+import { isSettled, isTrusted, stretchesBetween, wholeOf } from './stretches.ts';
 
 /**
  * What a delta has learnt is written down after so many rooms: the authors of all rooms would take as much memory as the
@@ -37,11 +28,6 @@ export async function catchUpOlderMessages(
   const work = await toCompare(context, placeholders, isSuspect);
   if (work.length > 0) await compareAll(context, placeholders, work);
   await context.request.memory?.flush();
-}
-
-interface PartWork {
-  readonly loaded: LoadedPart;
-  readonly stretches: Stretches;
 }
 
 /** What must be compared of each part; of parts of which nothing must nothing stays in memory. */
@@ -74,264 +60,39 @@ async function compareAll(context: LoadContext, placeholders: Placeholders, work
     work.map(({ loaded }) => loaded),
   );
   const filled = new Set((await context.request.targetReader.bounds()).map(({ channelId }) => channelId));
-  const queue = new PQueue({ concurrency: context.request.concurrency });
-  const { memory = null } = context.request;
+  const { memory = null, concurrency } = context.request;
   let failure: unknown = null;
+  const catchUp = async (part: PartWork): Promise<void> => {
+    try {
+      await new PartDelta(context, placeholders, rejects, part, filled).catchUp();
+    } catch (error) {
+      // What went wrong is told, not that others were stopped for it.
+      if (failure === null || failure instanceof Stopped) failure = error;
+      context.fail();
+      throw error;
+    }
+  };
+  for (const parts of byRooms(work, ROOMS_BEFORE_NOTES)) {
+    await inParallel(parts, concurrency, catchUp).catch((error: unknown) => {
+      throw failure ?? error;
+    });
+    // What has been seen of a room is complete: all its parts have come to their end.
+    await memory?.flush();
+  }
+}
+
+/** The parts of so many rooms at a time; those of one room follow each other. */
+function* byRooms(work: readonly PartWork[], most: number): Generator<PartWork[]> {
+  let parts: PartWork[] = [];
   let rooms = 0;
-  let before: RoomPlan | null = null;
   for (const part of work) {
-    const { room } = part.loaded.part;
-    if (room !== before && ++rooms % ROOMS_BEFORE_NOTES === 0) {
-      // What has been seen of a room is complete once all its parts have come to their end.
-      await queue.onIdle();
-      if (failure === null) await memory?.flush();
+    const before = parts.at(-1);
+    if (before?.loaded.part.room !== part.loaded.part.room && ++rooms > most) {
+      yield parts;
+      parts = [];
+      rooms = 1;
     }
-    before = room;
-    if (failure !== null) break;
-    await queue.onSizeLessThan(context.request.concurrency);
-    void queue
-      .add(() => new PartDelta(context, placeholders, rejects, part, filled).catchUp())
-      .catch((error: unknown) => {
-        if (failure === null || failure instanceof Stopped) failure = error;
-        context.fail();
-        queue.clear();
-      });
+    parts.push(part);
   }
-  await queue.onIdle();
-  if (failure !== null) throw failure;
-}
-
-/** A part of which something was loaded, with how far. */
-export interface LoadedPart {
-  readonly part: RoomPart;
-  readonly unit: UnitRecord;
-  readonly position: RoomPosition;
-}
-
-/** Room by room what was loaded of it; rooms that the source has no more are among them. */
-function* loadedRooms({ request, units }: LoadContext): Generator<LoadedPart[]> {
-  const known = new Set(request.plan.rooms.map((room) => room.channelId));
-  const gone = new Set<number>();
-  for (const { unitId, phase } of units.values()) {
-    const channelId = Number(/^room:(-?\d+)/.exec(unitId)?.[1] ?? Number.NaN);
-    if (phase === 'messages' && !known.has(channelId)) gone.add(channelId);
-  }
-  const rooms = [...request.plan.rooms, ...[...gone].map(goneRoom)];
-  let ofRoom: LoadedPart[] = [];
-  for (const part of eachPart(rooms, units, request.limits)) {
-    const [before] = ofRoom;
-    if (before !== undefined && before.part.room !== part.room) {
-      yield ofRoom;
-      ofRoom = [];
-    }
-    const unit = units.get(part.unitId);
-    const position = parseRoomPosition(unit?.position ?? null);
-    if (unit !== undefined && position !== null) ofRoom.push({ part, unit, position });
-  }
-  if (ofRoom.length > 0) yield ofRoom;
-}
-
-function goneRoom(channelId: number): RoomPlan {
-  const left = { why: 'skip', rule: 'deleted' } as const;
-  return { channelId, newChannelId: null, left, name: `room ${channelId}`, bounds: null };
-}
-
-/** Where the messages of a room were written, whether or not it takes any now. */
-export function placeOf(plan: MigrationPlan, room: RoomPlan): number | null {
-  return room.newChannelId ?? plan.assigned.nodes.get(room.channelId) ?? null;
-}
-
-interface OpenBooks {
-  read: number;
-  written: number;
-  rejected: number;
-  skipped: Record<string, number>;
-}
-
-class PartDelta {
-  readonly #context: LoadContext;
-  readonly #placeholders: Placeholders;
-  readonly #rejects: RejectsOfParts;
-  readonly #loaded: LoadedPart;
-  readonly #stretches: Stretches;
-  /** Null where the target cannot hold messages of it. */
-  readonly #there: number | null;
-  readonly #books: OpenBooks = { read: 0, written: 0, rejected: 0, skipped: {} };
-
-  constructor(
-    context: LoadContext,
-    placeholders: Placeholders,
-    rejects: RejectsOfParts,
-    { loaded, stretches }: PartWork,
-    filled: ReadonlySet<number>,
-  ) {
-    this.#context = context;
-    this.#placeholders = placeholders;
-    this.#rejects = rejects;
-    this.#loaded = loaded;
-    this.#stretches = stretches;
-    const place = placeOf(context.request.plan, loaded.part.room);
-    this.#there = place !== null && filled.has(place) ? place : null;
-  }
-
-  async catchUp(): Promise<void> {
-    const { toCompare, unchangedRows } = this.#stretches;
-    this.#books.read += unchangedRows;
-    this.#books.written += unchangedRows;
-    if (this.#isCounted) await this.#countLeftOut();
-    for (const stretch of toCompare) await this.#catchUpStretch(stretch, stretch === toCompare.at(-1));
-  }
-
-  async #catchUpStretch({ after, upTo }: Stretch, isLast: boolean): Promise<void> {
-    let from = after;
-    let highest: bigint | null = null;
-    for (;;) {
-      const delta = await this.#compare(from, upTo);
-      if (delta.orphanAuthors.length > 0) await this.#placeholders.ensure(delta.orphanAuthors);
-      this.#count(delta);
-      highest = delta.lastWritten ?? highest;
-      const end = delta.next ?? upTo;
-      const written = await this.#highestWritten({ after, upTo: end }, highest);
-      const ends = isLast && delta.next === null;
-      await this.#settle(delta, { after: from, upTo: end }, written, ends);
-      this.#context.request.memory?.learn(this.#loaded.part.room, delta.ranges);
-      if (delta.next === null) return;
-      from = delta.next;
-    }
-  }
-
-  /**
-   * The highest chatId that the target will hold of the part, once it is as compared up to the end of a stretch.
-   * @param highest of the stretch itself, null when it holds none
-   */
-  async #highestWritten({ after, upTo }: Stretch, highest: bigint | null): Promise<bigint | null> {
-    const { part, position } = this.#loaded;
-    if (position.written !== null && position.written > upTo) return position.written;
-    if (highest !== null || after === part.after || this.#there === null) return highest;
-    // It lies in what is unchanged below the stretch.
-    const below = { channelId: this.#there, after: part.after, upTo: after };
-    const [bounds] = await this.#context.request.targetReader.bounds([below]);
-    return bounds?.lastChatId ?? null;
-  }
-
-  /** A whole room that is left out is counted, not read; whatever the target still holds of it goes. */
-  get #isCounted(): boolean {
-    const { room, after, upTo } = this.#loaded.part;
-    return room.left?.why === 'skip' && after === null && upTo === null;
-  }
-
-  async #countLeftOut(): Promise<void> {
-    const { room } = this.#loaded.part;
-    if (room.bounds === null || room.left === null) return;
-    const { source } = this.#context.request;
-    const counts = await retrying(this.#context.patience, () => countMessages(source, [room.channelId]));
-    this.#books.read = counts.get(room.channelId) ?? 0;
-    this.#books.skipped = { [room.left.rule]: this.#books.read };
-  }
-
-  #compare(after: bigint | null, upTo: bigint): Promise<MessageDelta> {
-    const { request, patience } = this.#context;
-    const goOn = () => this.#context.goOn();
-    goOn();
-    const { room } = this.#loaded.part;
-    return retrying(patience, () =>
-      request.compareMessages({ room, here: !this.#isCounted, there: this.#there, range: { after, upTo }, goOn }),
-    );
-  }
-
-  #count({ read, written, rejects, skipped }: MessageDelta): void {
-    const books = this.#books;
-    books.read += read;
-    books.written += written;
-    books.rejected += rejects.length;
-    for (const [rule, rows] of Object.entries(skipped)) books.skipped[rule] = (books.skipped[rule] ?? 0) + rows;
-  }
-
-  /**
-   * Writes what differs in one range, and at the end of the part what it amounts to.
-   * @param written the highest chatId that the target holds of the part afterwards
-   */
-  async #settle(delta: MessageDelta, range: Stretch, written: bigint | null, ends: boolean): Promise<void> {
-    const { units } = this.#context;
-    const { part } = this.#loaded;
-    const before = units.get(part.unitId) ?? this.#loaded.unit;
-    const rejects = this.#rejects.change(part.room.channelId, range, delta.rejects);
-    const after = ends ? this.#closed(before, written) : this.#open(before, written, rejects.balance);
-    const { insert, update, remove } = delta;
-    const changed = insert.length + update.length + remove.length > 0 || rejects.changed;
-    if (!changed && (!ends || isSame(before, after))) return;
-    const channelId = this.#there ?? part.room.newChannelId;
-    await this.#context.commit(part.unitId, [{ before, after }], async (transaction) => {
-      const chat = currentSpec('tblChat');
-      if (channelId !== null) {
-        for (const chatId of remove) await transaction.remove(chat, { channelId, chatId });
-        for (const [, chatId] of update) await transaction.remove(chat, { channelId, chatId });
-      }
-      const messages = [...update, ...insert].sort((a, b) => (a[1] < b[1] ? -1 : 1));
-      if (messages.length > 0) await transaction.insertMessages(messages);
-      await rejects.store(transaction.journal);
-    });
-    rejects.done();
-    this.#context.delta.add('tblChat', {
-      inserted: insert.length,
-      updated: update.length,
-      removed: remove.length,
-    });
-  }
-
-  /** In the middle of a part: the position speaks of the target as it is now; the books wait, but for the rejects. */
-  #open(before: UnitRecord, written: bigint | null, rejectBalance: number): UnitRecord {
-    const at = formatRoomPosition({ read: this.#loaded.position.read, written });
-    const books = { read: rejectBalance, written: 0, rejected: rejectBalance, targetRows: 0, skipped: {} };
-    return this.#stamped(before, progressed(before, { ...books, state: 'running', position: at }, before.revision, 0));
-  }
-
-  /** At its end: everything counted anew. */
-  #closed(before: UnitRecord, highest: bigint | null): UnitRecord {
-    const { part, position } = this.#loaded;
-    const { read, written, rejected, skipped } = this.#books;
-    const end = endOf(part, position.read);
-    const unit = recounted(before);
-    const at = end === null ? null : formatRoomPosition({ read: end, written: highest });
-    const state = 'done' satisfies UnitState;
-    const books = { read, written, rejected, targetRows: written, skipped, state, position: at } as const;
-    return this.#stamped(before, progressed(unit, books, this.#context.revision, 0));
-  }
-
-  /** A later time than before in any case: checkpoints are told apart by it. */
-  #stamped(before: UnitRecord, after: UnitRecord): UnitRecord {
-    const now = BigInt(this.#context.request.now());
-    return { ...after, updatedAt: now > before.updatedAt ? now : before.updatedAt + 1n };
-  }
-}
-
-/**
- * Up to where a part has been read: the end of a room may have moved back, and what comes after it will be new.
- * Null where nothing of the part is left.
- */
-function endOf({ upTo, after, room }: RoomPart, read: bigint): bigint | null {
-  if (upTo !== null) return read;
-  const last = room.bounds?.lastChatId ?? null;
-  if (last === null || (after !== null && last <= after)) return null;
-  return last < read ? last : read;
-}
-
-/** True when a comparison has found nothing that the journal did not know. */
-function isSame(before: UnitRecord, after: UnitRecord): boolean {
-  return (
-    before.state === after.state &&
-    before.revision === after.revision &&
-    before.position === after.position &&
-    before.rowsRead === after.rowsRead &&
-    before.rowsWritten === after.rowsWritten &&
-    before.rowsRejected === after.rowsRejected &&
-    before.targetRows === after.targetRows &&
-    sameSkips(before, after)
-  );
-}
-
-function sameSkips(one: UnitRecord, other: UnitRecord): boolean {
-  const sorted = (unit: UnitRecord) =>
-    JSON.stringify(Object.entries(JSON.parse(unit.skippedBy) as Record<string, number>).sort());
-  return sorted(one) === sorted(other);
+  if (parts.length > 0) yield parts;
 }

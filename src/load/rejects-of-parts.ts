@@ -8,7 +8,7 @@ import type { RejectRecord } from '#src/journal/journal-tables.ts';
 import { rejectPages, rejectRecord, storeRejects } from '#src/journal/rejects.ts';
 import type { Reject } from '#src/model/plan.ts';
 import type { LoadContext } from './load-context.ts';
-import type { LoadedPart } from './older-messages.ts';
+import type { LoadedPart } from './loaded-parts.ts';
 
 interface Known {
   readonly rowKey: string;

@@ -1,7 +1,7 @@
 /** Which stretches of a part must be compared, when it is known of some ranges that they have not changed. */
 import { MARK_RANGE_IDS } from '#src/model/marks-port.ts';
 import type { UnchangedRanges } from './delta-port.ts';
-import type { LoadedPart } from './older-messages.ts';
+import type { LoadedPart } from './loaded-parts.ts';
 
 /** `after` exclusive, null = from the lowest; `upTo` inclusive. */
 export interface Stretch {
