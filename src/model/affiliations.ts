@@ -3,6 +3,7 @@
  * Stored as one sorted list of principals with, for each, a slice of one array of affiliated principals.
  */
 import { GrowingInts } from './growing-ints.ts';
+import { placeIn } from './sorted-ints.ts';
 
 export class Affiliations {
   readonly #principals: Int32Array;
@@ -30,7 +31,7 @@ export class Affiliations {
 
   /** Affiliated principals, the principal's own self-affiliation included where the database has it. */
   of(principalId: number): Int32Array {
-    const at = indexOf(this.#principals, principalId);
+    const at = placeIn(this.#principals, principalId);
     return at < 0 ? EMPTY : this.#affiliated.subarray(this.#offsets[at], this.#offsets[at + 1]);
   }
 
@@ -68,16 +69,3 @@ export class AffiliationsBuilder {
 }
 
 const EMPTY = new Int32Array(0);
-
-function indexOf(sorted: Int32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const there = sorted[middle] as number;
-    if (there === value) return middle;
-    if (there < value) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}

@@ -3,6 +3,7 @@
  * together, which those of a database do, and by halving where they do not. In ascending order of the keys.
  */
 import { GrowingInts } from './growing-ints.ts';
+import { placeIn } from './sorted-ints.ts';
 
 /** No entry. Where it is a value as well, nothing is looked up by place. */
 const NONE = -2_147_483_648;
@@ -63,7 +64,7 @@ export class IntMap implements ReadonlyMap<number, number> {
   }
 
   get(key: number): number | undefined {
-    if (this.#places === null) return this.#values[indexOf(this.#keys, key)];
+    if (this.#places === null) return this.#values[placeIn(this.#keys, key)];
     const value = this.#places[key - this.#lowest];
     return value === NONE ? undefined : value;
   }
@@ -99,16 +100,3 @@ export class IntMap implements ReadonlyMap<number, number> {
 }
 
 const EMPTY = new Int32Array(0);
-
-function indexOf(sorted: Int32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const there = sorted[middle] as number;
-    if (there === value) return middle;
-    if (there < value) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}

@@ -4,24 +4,24 @@
  */
 import type { JournalReader } from '#src/journal/journal-port.ts';
 import type { MarkRecord } from '#src/journal/journal-tables.ts';
+import { PageCursor } from './page-cursor.ts';
 
 export class KeptAhead {
-  readonly #pages: AsyncIterator<MarkRecord[]>;
+  readonly #pages: PageCursor<MarkRecord>;
   readonly #passed = new Map<number, Map<bigint, MarkRecord>>();
-  #page: readonly MarkRecord[] = [];
-  #at = 0;
 
   constructor(journal: JournalReader, migrationId: string) {
-    this.#pages = journal.pages('mark', { migrationId })[Symbol.asyncIterator]();
+    this.#pages = new PageCursor(journal.pages('mark', { migrationId }));
   }
 
   /** Each room may be taken once. */
   async take(channelId: number): Promise<Map<bigint, MarkRecord>> {
-    for (let next = await this.#next(); next !== null && next.channelId <= channelId; next = await this.#next()) {
+    const pages = this.#pages;
+    for (let next = await pages.ahead(); next !== null && next.channelId <= channelId; next = await pages.ahead()) {
       const ofRoom = this.#passed.get(next.channelId);
       if (ofRoom === undefined) this.#passed.set(next.channelId, new Map([[next.upTo, next]]));
       else ofRoom.set(next.upTo, next);
-      this.#at++;
+      pages.skip();
     }
     const taken = this.#passed.get(channelId) ?? new Map<bigint, MarkRecord>();
     this.#passed.delete(channelId);
@@ -30,21 +30,10 @@ export class KeptAhead {
 
   /** True when there is nothing more to take of rooms that have not been reached. */
   async isEmpty(): Promise<boolean> {
-    return (await this.#next()) === null;
+    return (await this.#pages.ahead()) === null;
   }
 
   async close(): Promise<void> {
-    await this.#pages.return?.();
-  }
-
-  /** Null at the end. */
-  async #next(): Promise<MarkRecord | null> {
-    while (this.#at >= this.#page.length) {
-      const next = await this.#pages.next();
-      if (next.done === true) return null;
-      this.#page = next.value;
-      this.#at = 0;
-    }
-    return this.#page[this.#at] ?? null;
+    await this.#pages[Symbol.asyncDispose]();
   }
 }

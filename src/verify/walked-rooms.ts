@@ -5,15 +5,14 @@
  */
 import type { ChannelRun, DatabaseReader, Marked, MessageRange } from '#src/model/database-reader.ts';
 import type { ChannelPage, PageLimits } from '#src/model/messages.ts';
+import { PageCursor } from './page-cursor.ts';
 
 export type MessageReader<Message> = Pick<DatabaseReader<Message>, 'messages'>;
 
 export class WalkedRooms<Message> implements MessageReader<Message> {
   readonly #reader: MessageReader<Message>;
   readonly #run: ChannelRun;
-  readonly #pages: AsyncIterator<readonly ChannelPage<Message>[]>;
-  #page: readonly ChannelPage<Message>[] = [];
-  #at = 0;
+  readonly #pages: PageCursor<ChannelPage<Message>>;
   /** The room that was asked for last. */
   #reached = Number.NEGATIVE_INFINITY;
 
@@ -29,7 +28,7 @@ export class WalkedRooms<Message> implements MessageReader<Message> {
   ) {
     this.#reader = reader;
     this.#run = run;
-    this.#pages = reader.walk(run, limits, marked)[Symbol.asyncIterator]();
+    this.#pages = new PageCursor(reader.walk(run, limits, marked));
   }
 
   async *messages(range: MessageRange, limits: PageLimits, marked?: Marked): AsyncIterable<Message[]> {
@@ -39,15 +38,16 @@ export class WalkedRooms<Message> implements MessageReader<Message> {
       return;
     }
     this.#reached = channelId;
-    for (let next = await this.#next(); next !== null && next.channelId <= channelId; next = await this.#next()) {
-      this.#at++;
+    const pages = this.#pages;
+    for (let next = await pages.ahead(); next !== null && next.channelId <= channelId; next = await pages.ahead()) {
+      pages.skip();
       if (next.channelId === channelId) yield next.messages;
     }
   }
 
   /** What has not been handed out is not read any more. */
   async close(): Promise<void> {
-    await this.#pages.return?.();
+    await this.#pages[Symbol.asyncDispose]();
   }
 
   /** True for a whole room that the walk has still to come to. */
@@ -55,16 +55,5 @@ export class WalkedRooms<Message> implements MessageReader<Message> {
     const { first, last } = this.#run;
     const isWalked = channelId >= first && channelId <= last && channelId > this.#reached;
     return isWalked && after === null && upTo === null;
-  }
-
-  /** Null at the end. */
-  async #next(): Promise<ChannelPage<Message> | null> {
-    while (this.#at >= this.#page.length) {
-      const next = await this.#pages.next();
-      if (next.done === true) return null;
-      this.#page = next.value;
-      this.#at = 0;
-    }
-    return this.#page[this.#at] ?? null;
   }
 }
