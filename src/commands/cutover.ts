@@ -1,6 +1,4 @@
 /** The ordered plan of the cut-over, and its execution once its hash is approved. */
-
-import { setTimeout as delay } from 'node:timers/promises';
 import { ask } from '#src/console/ask.ts';
 import type { CutoverContext } from '#src/cutover/context.ts';
 import { takeLock } from '#src/cutover/cutover-lock.ts';
@@ -8,13 +6,13 @@ import { execute, type Outcome, preview } from '#src/cutover/execute.ts';
 import { gateFindings, isRefused } from '#src/cutover/gates/all-gates.ts';
 import { type CutoverPlan, makePlan } from '#src/cutover/plan.ts';
 import { goBack, makeRollbackPlan } from '#src/cutover/rollback.ts';
-import { type StartReading, watchStart } from '#src/cutover/watch-start.ts';
-import { CURRENT_TABLES } from '#src/model/schema/current.ts';
 import { cutoverContext, cutoverFolder } from './cutover-context.ts';
 import { type CutoverLock, lockInJournal } from './cutover-journal-lock.ts';
 import { mirrorJournal } from './cutover-mirror.ts';
 import { cutoverData, gapText, gatesText, refusalText, stepsAsData, stepsText } from './cutover-render.ts';
+import { followedStart } from './cutover-watch.ts';
 import { type Resources, withResources } from './resources.ts';
+import { saidOptions } from './said-options.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
 const DEFAULT_WATCH_SECONDS = 600;
@@ -29,7 +27,7 @@ export const cutoverVerb: Verb = {
     { flags: '--watch-start', description: 'follow the start of the 2013 services in the target database' },
     {
       flags: '--watch-seconds <seconds>',
-      description: 'how long to follow at most (default 600)',
+      description: `how long to follow at most (default ${DEFAULT_WATCH_SECONDS})`,
       number: { min: 1, whole: true },
     },
   ],
@@ -42,8 +40,10 @@ export const cutoverVerb: Verb = {
   },
   run: (context, options) =>
     withResources((resources) => {
-      if (options.watchStart === true)
-        return watched(context, resources, Number(options.watchSeconds ?? DEFAULT_WATCH_SECONDS));
+      if (options.watchStart === true) {
+        const seconds = Number(options.watchSeconds ?? DEFAULT_WATCH_SECONDS);
+        return followedStart(context, resources, seconds, `gc2pc cutover${saidOptions(cutoverVerb.options, options)}`);
+      }
       if (options.dryRun === true) return dryRun(context, resources);
       return carriedOut(context, resources, typeof options.approve === 'string' ? options.approve : null);
     }),
@@ -180,40 +180,5 @@ function planData(context: CutoverContext, plan: CutoverPlan): Record<string, un
     gates: plan.gates,
     endpointVia: context.endpoint.via,
     acknowledged: Object.fromEntries(context.acknowledged),
-  };
-}
-
-async function watched(verb: VerbContext, resources: Resources, seconds: number): Promise<VerbOutcome> {
-  const target = await resources.open(verb.world.targetReader());
-  const spec = (name: string) => {
-    const found = CURRENT_TABLES.find((table) => table.name === name);
-    if (found === undefined) throw new Error(`no table ${name}`);
-    return found;
-  };
-  const read = async (): Promise<StartReading> => {
-    const servers: { address: string; lastPing: string | null }[] = [];
-    for await (const page of target.rows(spec('tblServerIdentity'))) {
-      for (const row of page) {
-        const ping = row.serverLastPingTime;
-        servers.push({ address: String(row.serverAddress), lastPing: ping === null ? null : String(ping) });
-      }
-    }
-    let [queued, retried] = [0, 0];
-    for await (const page of target.rows(spec('tblPrincipalMeta'))) {
-      queued += page.length;
-      retried += page.filter((row) => Number(row.tryCount ?? 0) > 0).length;
-    }
-    return { servers, queued, retried };
-  };
-  const pause = async (milliseconds: number): Promise<void> => {
-    await delay(milliseconds, undefined, { signal: verb.stop }).catch(() => {});
-  };
-  const verdict = await watchStart({ read, tell: verb.tell, pause, now: verb.now, stop: verb.stop }, seconds);
-  return {
-    exit: verdict.started ? 'done' : 'interrupted',
-    findings: [],
-    nextSteps: verdict.started ? [] : ['gc2pc cutover --watch-start'],
-    data: { started: verdict.started, ...verdict.reading },
-    text: verdict.started ? 'A Persistent Chat server lives.' : 'No Persistent Chat server has pinged.',
   };
 }

@@ -6,6 +6,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import '#test/support/quick-disk.ts';
 import { buildWorld } from '#src/build-world.ts';
 import { migrateVerb } from '#src/commands/migrate.ts';
+import { NOTHING_CHOSEN } from '#src/commands/typed-commands.ts';
 import type { VerbContext } from '#src/commands/verb.ts';
 import type { World } from '#src/commands/world.ts';
 import type { Configuration } from '#src/config/configuration.ts';
@@ -62,6 +63,7 @@ async function pass(
     stop: new AbortController().signal,
     interactive: false,
     acknowledged: new Map(),
+    chosen: NOTHING_CHOSEN,
     now: Date.now,
     tell: () => {},
   } as unknown as VerbContext;
