@@ -43,8 +43,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'files',
   ],
 };
-/** Runtime modules that decide nothing but hashes; everything else of Node is I/O, a clock or randomness. */
-const PURE_BUILTINS = new Set(['node:crypto', 'node:assert']);
+/** Runtime modules that compute and nothing else; all others of Node are I/O, a clock or randomness. */
+const PURE_BUILTINS = new Set(['node:crypto', 'node:assert', 'node:zlib']);
 const PURE_FOLDERS = new Set(['model', 'transform', 'estimate']);
 /** They join engines and verbs, and decide nothing. */
 const COMPOSITION = new Set(['src/main.ts', 'src/run.ts', 'src/build-world.ts']);

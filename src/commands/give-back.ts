@@ -4,25 +4,26 @@
  * machine sees the sum. Nothing happens where the runtime was not started with `--expose-gc`.
  */
 
-/** Bytes of the heap's pages, with what is empty in them, that any command takes. */
-const SMALL_HEAP_BYTES = 48_000_000;
+/** Bytes of the heap's pages, with what is empty in them, and of buffers outside it, that any command takes. */
+const SMALL_BYTES = 48_000_000;
 /** Less that has come since is not worth an eighth of a second. */
 const WORTH_BYTES = 12_000_000;
 
-let leftBytes = SMALL_HEAP_BYTES;
+let leftBytes = SMALL_BYTES;
 
 /** Between large works: what the first one held is gone before the second one begins. */
 export function giveBack(): void {
   // An ordinary collection leaves the gaps: it gives back a tenth of what this one does.
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-  leftBytes = Math.max(SMALL_HEAP_BYTES, heapBytes());
+  leftBytes = Math.max(SMALL_BYTES, heldBytes());
 }
 
-/** Between the phases of one work: the same, where the heap has grown since the last time. */
+/** Between the phases of one work: the same, where heap and buffers have grown since the last time. */
 export function giveBackGrown(): void {
-  if (heapBytes() >= leftBytes + WORTH_BYTES) giveBack();
+  if (heldBytes() >= leftBytes + WORTH_BYTES) giveBack();
 }
 
-function heapBytes(): number {
-  return process.memoryUsage().heapTotal;
+function heldBytes(): number {
+  const { heapTotal, external } = process.memoryUsage();
+  return heapTotal + external;
 }

@@ -15,6 +15,7 @@ import type { DatabaseIdentity } from '#src/model/identity.ts';
 import type { LegacyInventory, LegacyVersion, TargetInventory } from '#src/model/inventory.ts';
 import { type MigrationPlan, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
+import { giveBackGrown } from './give-back.ts';
 import type { Resources } from './resources.ts';
 import type { VerbContext } from './verb.ts';
 
@@ -65,7 +66,14 @@ export async function preparePlan(
   const { remembered } = target;
   const assigned = remembered?.assigned ?? NOTHING_ASSIGNED;
   const plan = await timed(context, 'plan', async () =>
-    planMigration({ source: extracted.inventory, target: target.inventory, assigned, policies, filter }),
+    planMigration({
+      source: extracted.inventory,
+      target: target.inventory,
+      assigned,
+      policies,
+      filter,
+      between: giveBackGrown,
+    }),
   );
   const facts: MigrationFacts = {
     source: extracted.inventory.identity,

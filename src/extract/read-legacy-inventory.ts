@@ -115,7 +115,7 @@ async function readTable<T extends LegacyTableName>(
 
 function packed<T extends LegacyTableName>(table: T): PackedRows<LegacyRows[T]> {
   const names = legacySpec(table).columns.map(({ name }) => name as keyof LegacyRows[T] & string);
-  return new PackedRows(names, 'shared ends');
+  return new PackedRows(names);
 }
 
 /** Rows that the documents forbid count for nothing: the loading of this table rejects them. */

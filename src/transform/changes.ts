@@ -39,7 +39,7 @@ const NODE_LINE = ['isCategory', 'legacyId', 'legacyName', 'newName', 'newId'] a
  * nothing stays in memory.
  */
 export function changes(input: ChangeInput): RowList<Change> {
-  const nodes = new PackedRows<NodeLine>(NODE_LINE, 'shared ends');
+  const nodes = new PackedRows<NodeLine>(NODE_LINE);
   const nodeNotes = new Notes();
   for (const { kind, notes, ...line } of nodeChanges(input)) {
     nodes.push({ ...line, isCategory: kind === 'category' });

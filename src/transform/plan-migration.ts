@@ -2,7 +2,6 @@
  * The plan: what the target will hold, decided from the two inventories, the settings and the IDs given out before, and
  * from nothing else. The same input gives the same plan. Bad data gives findings and rejects, never a throw.
  */
-import { IntMap } from '#src/model/int-map.ts';
 import type { LegacyInventory, TargetInventory } from '#src/model/inventory.ts';
 import type { LegacyPrincipal } from '#src/model/legacy.ts';
 import type { AssignedIds, MigrationPlan } from '#src/model/plan.ts';
@@ -40,10 +39,12 @@ export interface PlanInput {
   readonly assigned: AssignedIds;
   readonly policies: Policies;
   readonly filter: Filter;
+  /** Called between large steps, when most of what the step before has made is of no use any more. Decides nothing. */
+  readonly between?: () => void;
 }
 
 export function planMigration(input: PlanInput): MigrationPlan {
-  const { assigned, policies, filter } = input;
+  const { assigned, policies, filter, between = () => {} } = input;
   const source = orderedSource(input.source);
   const target = orderedTarget(input.target);
   const findings = new Findings();
@@ -56,7 +57,7 @@ export function planMigration(input: PlanInput): MigrationPlan {
   readLedgers(source, ledgers);
   const principals = planPrincipals(source, target, assigned, ledgers, findings, notes.principals);
   const { ids: principalIds, references, matches } = principals;
-
+  between();
   const { addIns: sourceAddIns } = source;
   const addIns = planAddIns(
     { addIns: sourceAddIns, targetAddIns: target.addIns, assigned: assigned.addIns, policies, collation },
@@ -71,6 +72,7 @@ export function planMigration(input: PlanInput): MigrationPlan {
     notes.nodes,
   );
   const { tree, selection, ids: nodeIds, categoryOf } = nodes;
+  between();
   const shape = { tree, selection, categoryOf, nodeIds, principalIds, references };
   const scopes = planScopes({ ...shape, scopes: source.scopes }, ledgers, findings);
   const roles = planRoles(
@@ -81,12 +83,13 @@ export function planMigration(input: PlanInput): MigrationPlan {
       types: roleTypes(source.roleTypes, target.roleTypes, findings),
       scopeMembers: scopes.members,
       affiliations: source.affiliations,
-      nameOf: namesOf(source.principals),
+      namesOf: namesOf(source.principals),
       isAuditorium: nodes.isAuditorium,
     },
     ledgers,
     findings,
   );
+  between();
   const bounds = new Map(source.bounds.map((bound) => [bound.channelId, bound]));
   const counters = chatCounters(source.lastChatIds, bounds, tree, selection, ledgers, findings);
   const inviteCounters = planInviteCounters(source, principals, policies, ledgers, findings);
@@ -95,6 +98,7 @@ export function planMigration(input: PlanInput): MigrationPlan {
   reportNotMigrated(findings);
   references.report(findings);
 
+  between();
   const sealed = ledgers.seal();
   for (const [kind, { rejected }] of Object.entries(sealed)) {
     if (rejected === 0) continue;
@@ -147,17 +151,14 @@ function readLedgers(source: LegacyInventory, ledgers: Ledgers): void {
   ledgers.read('inviteCounters', source.lastInviteIds.length);
 }
 
-/** For findings. */
-function namesOf(principals: RowList<LegacyPrincipal>): (legacyId: number) => string {
-  const places = IntMap.of(placesOf(principals));
-  return (legacyId) => {
-    const place = places.get(legacyId);
-    const principal = place === undefined ? undefined : principals.at(place);
-    return principal?.prinName ?? principal?.prinUri ?? '';
+/** For findings. All at once: one by one each would be looked for among packed rows. */
+function namesOf(principals: RowList<LegacyPrincipal>): (ids: Iterable<number>) => ReadonlyMap<number, string> {
+  return (ids) => {
+    const wanted = new Set(ids);
+    const names = new Map<number, string>();
+    for (const { prinID, prinName, prinUri } of only(principals, 'prinID', 'prinName', 'prinUri')) {
+      if (wanted.has(prinID)) names.set(prinID, prinName ?? prinUri);
+    }
+    return names;
   };
-}
-
-function* placesOf(principals: RowList<LegacyPrincipal>): Generator<[prinID: number, place: number]> {
-  let place = 0;
-  for (const { prinID } of only(principals, 'prinID')) yield [prinID, place++];
 }

@@ -22,6 +22,8 @@ export class RoleBook {
   readonly #categoryPlaces = new Map<LegacyNode, number>();
   /** Place of the category times rows, plus row → rooms in which it was dropped there. */
   readonly #drops = new Map<number, number>();
+  /** Legacy prinID → name, of those that findings may be about. */
+  #names: ReadonlyMap<number, string> = new Map();
 
   constructor(input: RoleInput) {
     this.#input = input;
@@ -77,6 +79,7 @@ export class RoleBook {
 
   settle(ledgers: Ledgers, findings: Findings): void {
     const replaced = new Map<number, number>();
+    this.#names = this.#input.namesOf(this.#toldOf());
     for (let at = 0; at < this.#fate.length; at++) {
       const fate = this.#fate[at];
       if (fate === FATE.written) {
@@ -105,8 +108,22 @@ export class RoleBook {
     }
   }
 
+  /** Principals that a finding may be about, some of them more than once. */
+  *#toldOf(): Generator<number> {
+    for (const key of this.#drops.keys()) yield this.#roles.principal(key % this.#fate.length);
+    for (let at = 0; at < this.#fate.length; at++) {
+      const role = this.role(at);
+      const isOfRoot = role === 'manager' && this.#roles.node(at) === ROOT_ID;
+      if (isOfRoot || role === 'voiced') yield this.#roles.principal(at);
+    }
+  }
+
+  #nameOf(principal: number): string {
+    return this.#names.get(principal) ?? '';
+  }
+
   #whyUnused(at: number, findings: Findings): SkipRule {
-    const { tree, selection, isAuditorium, nameOf } = this.#input;
+    const { tree, selection, isAuditorium } = this.#input;
     const prinRoleNodeID = this.#roles.node(at);
     const prinRolePrinID = this.#roles.principal(at);
     const node = tree.node(prinRoleNodeID);
@@ -114,7 +131,7 @@ export class RoleBook {
     if (left !== undefined && left !== 'root-node') return left;
     const role = this.role(at);
     if (role === 'voiced' && node !== undefined && (node.nodeType || !isAuditorium(node))) {
-      const message = `Presenter ${prinRolePrinID} "${nameOf(prinRolePrinID)}" is dropped: it is no auditorium.`;
+      const message = `Presenter ${prinRolePrinID} "${this.#nameOf(prinRolePrinID)}" is dropped: it is no auditorium.`;
       findings.add('P42-presenter-dropped', 'warn', nodeSubject(node), message);
       return 'presenter-outside-auditorium';
     }
@@ -122,7 +139,7 @@ export class RoleBook {
   }
 
   #reportDrops(findings: Findings): void {
-    const { tree, nameOf } = this.#input;
+    const { tree } = this.#input;
     for (const [key, rooms] of this.#drops) {
       const place = Math.floor(key / this.#fate.length);
       const at = key - place * this.#fate.length;
@@ -132,7 +149,7 @@ export class RoleBook {
       const prinRolePrinID = this.#roles.principal(at);
       const role = this.role(at) === 'voiced' ? 'Presenter' : this.role(at) === 'manager' ? 'Manager' : 'Member';
       const where = !node.nodeType ? '' : rooms === 0 ? ' as its creator' : ` from ${plural(rooms, 'room')}`;
-      const message = `${role} ${prinRolePrinID} "${nameOf(prinRolePrinID)}" is outside the scope of "${category.nodeName}" and is dropped${where}.`;
+      const message = `${role} ${prinRolePrinID} "${this.#nameOf(prinRolePrinID)}" is outside the scope of "${category.nodeName}" and is dropped${where}.`;
       findings.add('P40-outside-scope', 'warn', nodeSubject(node), message);
     }
   }
@@ -140,7 +157,7 @@ export class RoleBook {
   #reportRootManager(at: number, findings: Findings): void {
     const prinRolePrinID = this.#roles.principal(at);
     if (this.#roles.node(at) !== ROOT_ID || this.role(at) !== 'manager') return;
-    const subject = `principal ${prinRolePrinID} "${this.#input.nameOf(prinRolePrinID)}"`;
+    const subject = `principal ${prinRolePrinID} "${this.#nameOf(prinRolePrinID)}"`;
     findings.add('P41-root-manager', 'warn', subject, 'It becomes manager of every room whose category allows it.');
   }
 

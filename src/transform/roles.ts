@@ -37,7 +37,8 @@ export interface RoleInput {
   readonly references: References;
   readonly policies: Policies;
   /** For findings. */
-  readonly nameOf: (legacyPrincipal: number) => string;
+  /** Legacy principals → what a person calls each of them. */
+  readonly namesOf: (principals: Iterable<number>) => ReadonlyMap<number, string>;
   isAuditorium(room: LegacyNode): boolean;
 }
 

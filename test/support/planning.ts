@@ -12,15 +12,17 @@ export interface Planning {
   readonly policies?: Partial<Policies>;
   readonly filter?: Partial<Filter>;
   readonly assigned?: AssignedIds;
+  readonly between?: () => void;
 }
 
-export function planFor({ source, target, policies, filter, assigned }: Planning = {}): MigrationPlan {
+export function planFor({ source, target, policies, filter, assigned, between }: Planning = {}): MigrationPlan {
   return planMigration({
     source: legacyInventory(source),
     target: targetInventory(target),
     policies: { ...DEFAULT_POLICIES, ...policies },
     filter: { ...NO_FILTER, ...filter },
     assigned: assigned ?? NOTHING_ASSIGNED,
+    ...(between === undefined ? {} : { between }),
   });
 }
 

@@ -15,6 +15,16 @@ describe('the plan of a clean source', () => {
     },
   });
 
+  it('lets whoever pays for memory look between its steps', () => {
+    let looks = 0;
+    planFor({
+      between: () => {
+        looks += 1;
+      },
+    });
+    expect(looks).toBeGreaterThan(2);
+  });
+
   it('has no blocking finding', () => {
     expect(plan.findings.filter((finding) => finding.severity === 'block')).toEqual([]);
   });
