@@ -3,6 +3,7 @@
  * as `UsageRefused`, help comes back as text, so that `--json` can wrap every outcome.
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXIT } from '#src/model/errors.ts';
 import { UsageRefused } from './command-errors.ts';
 import type { Verb, VerbOption } from './verb.ts';
 
@@ -26,6 +27,14 @@ export type CommandLine =
     };
 
 const NO_VERB = 'No verb is given.';
+const HELP = ['-h, --help', 'shows this help'] as const;
+/** At the end of every help text. */
+const EXIT_CODES = [
+  '',
+  'Exit codes:',
+  ...Object.values(EXIT).map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`),
+  'The errors behind each code, and what helps: docs/exit-codes.md',
+].join('\n');
 /** Common options that are followed by a word of their own. */
 const TAKES_VALUE = new Set(['--config', '--work-dir']);
 /** Ends a help text or the version; its text is in `printed`. */
@@ -47,7 +56,10 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
       outputError: () => {},
     }),
   );
-  if (words.length === 0) return { kind: 'help', text: program.helpInformation() };
+  if (words.length === 0) {
+    program.outputHelp();
+    return { kind: 'help', text: printed };
+  }
   try {
     program.parse([...words], { from: 'user' });
   } catch (cause) {
@@ -84,12 +96,15 @@ export function verbsNamedIn<Named extends Pick<Verb, 'name'>>(
 export function buildProgram(verbs: readonly Verb[], version: string, choose: (line: CommandLine) => void): Command {
   const program = new Command('gc2pc')
     .description('Takes Lync 2010 or OCS 2007 R2 Group Chat into Lync Server 2013 Persistent Chat.')
-    .version(version)
+    .version(version, '-V, --version', 'shows the version')
+    .helpOption(...HELP)
+    .helpCommand('help [command]', 'shows the help of a command')
+    .addHelpText('afterAll', EXIT_CODES)
     .option('--config <file>', 'configuration file (default: gc2pc.yaml where it exists)')
     .option('--work-dir <dir>', 'logs, rejects and reports (default: .gc2pc)')
-    .option('--json', 'exactly one JSON document on stdout', false)
+    .option('--json', 'exactly one JSON document on stdout')
     .option('--no-input', 'never ask; refuse where an answer would be needed')
-    .option('--verbose', 'tell more on stderr', false)
+    .option('--verbose', 'tell more on stderr')
     .configureHelp({ showGlobalOptions: true });
   for (const verb of verbs) addVerb(program, verb, choose);
   return program;
@@ -97,7 +112,10 @@ export function buildProgram(verbs: readonly Verb[], version: string, choose: (l
 
 function addVerb(program: Command, verb: Verb, choose: (line: CommandLine) => void): void {
   const path = verb.name.split(' ');
-  const command = new Command(path.at(-1)).description(verb.summary).configureHelp({ showGlobalOptions: true });
+  const command = new Command(path.at(-1))
+    .description(verb.summary)
+    .helpOption(...HELP)
+    .configureHelp({ showGlobalOptions: true });
   for (const option of verb.options) command.addOption(optionOf(option));
   if (verb.acknowledges === true) {
     command.addOption(
@@ -177,7 +195,7 @@ function parentOf(program: Command, path: readonly string[]): Command {
   if (group === undefined) return program;
   const known = program.commands.find((command) => command.name() === group);
   if (known !== undefined) return known;
-  const made = new Command(group).description(`see "gc2pc ${group} --help"`);
+  const made = new Command(group).description(`see "gc2pc ${group} --help"`).helpOption(...HELP);
   program.addCommand(made);
   return made;
 }

@@ -19,7 +19,7 @@ import { documentOf, failure } from './document.ts';
 import type { Host } from './host.ts';
 import { pieces } from './json-file.ts';
 import { stepsAfterError } from './steps-after-error.ts';
-import { hintToType, NOTHING_CHOSEN, runnable } from './typed-commands.ts';
+import { helpToType, hintToType, NOTHING_CHOSEN, runnable } from './typed-commands.ts';
 import { understand } from './understand.ts';
 import { untilStopped } from './until-stopped.ts';
 import type { VerbContext, VerbOutcome } from './verb.ts';
@@ -198,6 +198,7 @@ function newRunId(now: number): string {
   return `${stamp}-${randomBytes(3).toString('hex')}`;
 }
 
-function help(text: string): VerbOutcome {
+function help(written: string): VerbOutcome {
+  const text = helpToType(written);
   return { exit: 'done', findings: [], nextSteps: [], data: { help: text }, text };
 }

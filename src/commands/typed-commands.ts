@@ -37,6 +37,11 @@ export function hintToType(hint: string, chosen: Chosen): string {
   return hint.replace(IN_A_SENTENCE, (_all, _quote, command: string) => `\`${runnable(command, chosen)}\``);
 }
 
+/** The first line of a help text says what to type, too. */
+export function helpToType(help: string): string {
+  return hintToType(help, NOTHING_CHOSEN).replace(/^Usage: gc2pc(?= |$)/m, `Usage: ${TYPED}`);
+}
+
 /** Findings with such hints; those that name no command are the very same. */
 export function findingsToType(findings: readonly Finding[], chosen: Chosen): Finding[] {
   return findings.map((finding) => {

@@ -56,7 +56,11 @@ function readBytes(path: string, required: boolean): Uint8Array | null {
   try {
     return readFileSync(path);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const { code } = cause as NodeJS.ErrnoException;
+    const missing = code === 'ENOENT';
+    if (code === 'EISDIR') {
+      throw new ConfigurationUnreadable(`${path} is a folder.`, 'Give the path of a file with --config.', cause);
+    }
     if (missing && !required) return null;
     throw new ConfigurationUnreadable(
       `The configuration file ${path} ${missing ? 'does not exist' : 'cannot be read'}.`,

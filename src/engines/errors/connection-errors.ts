@@ -70,8 +70,9 @@ export class LoginRefused extends OperatorError {
   readonly exit: ExitName = 'usage';
   readonly hint = 'Check the user, the password and, for a Windows login, the domain.';
 
-  constructor(user: string, place: string, cause?: unknown) {
-    super(`the login of ${user} at ${place} was refused`, cause);
+  /** @param database tells source and target apart where one server holds both */
+  constructor(user: string, place: string, database: string, cause?: unknown) {
+    super(`the login of ${user} at ${place} was refused (for the database ${database})`, cause);
   }
 }
 

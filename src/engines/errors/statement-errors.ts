@@ -23,6 +23,18 @@ export class DiskFull extends OperatorError {
   }
 }
 
+/** The system could not read or write the file of a database; the transaction is rolled back. */
+export class StorageFailed extends OperatorError {
+  readonly code = 'STORAGE_FAILED';
+  readonly exit: ExitName = 'unreachable';
+  readonly hint =
+    'See that its disk has room, that it can be reached, and that no limit on file sizes holds (ulimit -f); then run the same command again.';
+
+  constructor(file: string, number: number, cause?: unknown) {
+    super(`the system could not read or write ${file} (SQLite error ${number})`, cause);
+  }
+}
+
 /** Pages of the database, or of its file, are not what was written: what they hold cannot be read. */
 export class DatabaseDamaged extends OperatorError {
   readonly code = 'DATABASE_DAMAGED';

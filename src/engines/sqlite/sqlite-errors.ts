@@ -10,12 +10,14 @@ import {
   type RefusalReason,
   RowRefused,
   StatementFailed,
+  StorageFailed,
 } from '../errors/statement-errors.ts';
 
 /** Primary result codes: the low byte of an extended one (sqlite.org, "Result and Error Codes"). */
 const BUSY = 5;
 const LOCKED = 6;
 const READ_ONLY = 8;
+const IO_ERROR = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANNOT_OPEN = 14;
@@ -53,6 +55,8 @@ export function translated(error: unknown, file: string): Error {
       return new DatabaseBusy(file, error);
     case READ_ONLY:
       return new DatabaseReadOnly(file, error);
+    case IO_ERROR:
+      return new StorageFailed(file, extended, error);
     case CORRUPT:
       return new DatabaseDamaged(file, error);
     case FULL:

@@ -111,7 +111,7 @@ export function connectError(error: unknown, address: SqlServerAddress): Error {
     return new DatabaseMissing(address.database, cause);
   }
   if (chain.some((each) => LOGIN.has(each.number ?? 0) || each.code === 'ELOGIN')) {
-    return new LoginRefused(address.user, place, cause);
+    return new LoginRefused(address.user, place, address.database, cause);
   }
   if (/ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/.test(text)) return new ConnectionRefused(place, cause);
   const tls = /certificate|\bssl\b|\btls\b|handshake|unsupported protocol|legacy sigalg|wrong version/i.exec(text);

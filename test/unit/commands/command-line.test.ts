@@ -6,6 +6,7 @@ import { armedInterrupts } from '#src/commands/interrupt-arming.ts';
 import { understand } from '#src/commands/understand.ts';
 import type { Verb } from '#src/commands/verb.ts';
 import { loadVerbs, type NamedVerb, VERBS } from '#src/commands/verbs.ts';
+import { EXIT } from '#src/model/errors.ts';
 import type { Finding, Severity } from '#src/model/finding.ts';
 import { uninterrupted } from '#src/model/interrupts.ts';
 
@@ -54,6 +55,16 @@ describe('the command line', () => {
     expect(parse('migrate', '--help')).toMatchObject({ kind: 'help', text: expect.stringContaining('--dry-run') });
     expect(parse()).toMatchObject({ kind: 'help', text: expect.stringContaining('Usage: gc2pc') });
   });
+
+  it.each([[[]], [['--help']], [['migrate', '--help']], [['help', 'fixture', 'create']], [['fixture', '--help']]])(
+    'ends the help of %j with every exit code',
+    (words) => {
+      const line = parse(...words);
+      const end = line.kind === 'help' ? line.text.slice(line.text.indexOf('Exit codes:')) : '';
+      for (const { code, meaning } of Object.values(EXIT))
+        expect(end).toMatch(new RegExp(`^ +${code} +${meaning.slice(0, 20)}`, 'm'));
+    },
+  );
 
   it('refuses options that a verb says cannot be combined', () => {
     const verb = { ...verbs[0], refuses: () => 'These two cannot be combined.' } as Verb;

@@ -23,7 +23,7 @@ describe('the steps after an error', () => {
   });
 
   it('begin with doctor where a server does not let us in, with the same configuration', () => {
-    expect(stepsAfterError(new LoginRefused('ann', 'sql1:1433', null), RUN)).toEqual([
+    expect(stepsAfterError(new LoginRefused('ann', 'sql1:1433', 'mgc'), RUN)).toEqual([
       'npm run --silent gc2pc -- doctor --work-dir "D:\\\\old pool"',
       AGAIN,
     ]);
@@ -31,7 +31,7 @@ describe('the steps after an error', () => {
 
   it('do not say the same command twice', () => {
     const doctor = { ...RUN, verb: 'doctor', words: ['doctor'], chosen: NOTHING_CHOSEN };
-    expect(stepsAfterError(new LoginRefused('ann', 'sql1:1433', null), doctor)).toEqual([
+    expect(stepsAfterError(new LoginRefused('ann', 'sql1:1433', 'mgc'), doctor)).toEqual([
       'npm run --silent gc2pc -- doctor',
     ]);
   });

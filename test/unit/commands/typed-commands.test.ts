@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { documentOf, failure } from '#src/commands/document.ts';
 import { pieces } from '#src/commands/json-file.ts';
-import { type Chosen, hintToType, NOTHING_CHOSEN, runnable } from '#src/commands/typed-commands.ts';
+import { type Chosen, helpToType, hintToType, NOTHING_CHOSEN, runnable } from '#src/commands/typed-commands.ts';
 import { VERBS } from '#src/commands/verbs.ts';
 import { LockHeld } from '#src/journal/errors.ts';
 
@@ -21,6 +21,14 @@ describe('a further command', () => {
   it('keeps a word whole that a shell would read otherwise', () => {
     const chosen = { ...NOTHING_CHOSEN, config: 'C$:/Grüße an`alle`.yaml' };
     expect(runnable('gc2pc plan', chosen)).toBe("npm run --silent gc2pc -- plan --config 'C$:/Grüße an`alle`.yaml'");
+  });
+});
+
+describe('a help text', () => {
+  it('begins with what is typed', () => {
+    expect(helpToType('Usage: gc2pc migrate [options]\n\nloads …')).toBe(
+      'Usage: npm run --silent gc2pc -- migrate [options]\n\nloads …',
+    );
   });
 });
 

@@ -9,6 +9,7 @@ it.each([
   [5, 'database is locked', 'DATABASE_BUSY', 10],
   [261, 'database is locked', 'DATABASE_BUSY', 10],
   [8, 'attempt to write a readonly database', 'DATABASE_READ_ONLY', 2],
+  [778, 'disk I/O error', 'STORAGE_FAILED', 10],
   [11, 'database disk image is malformed', 'DATABASE_DAMAGED', 3],
   [267, 'database disk image is malformed', 'DATABASE_DAMAGED', 3],
   [13, 'database or disk is full', 'DISK_FULL', 10],
