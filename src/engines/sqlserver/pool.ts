@@ -4,6 +4,7 @@ import type { SqlServerAddress } from '#src/config/configuration.ts';
 import type { Opened } from '#src/model/opened.ts';
 import type { Sharing } from '../sharing.ts';
 import { type Access, connectionOptions } from './connection-options.ts';
+import { guardAnswers } from './lost-answers.ts';
 import { connectError } from './sqlserver-errors.ts';
 
 /** What mssql's pool is made of beyond its types. */
@@ -28,10 +29,16 @@ class Pool extends MssqlPool {
   override async _poolCreate(): Promise<Session> {
     const first = this.#first;
     this.#first = null;
-    if (first === null) return super._poolCreate();
+    if (first === null) return this.#signIn();
     if (await this._poolValidate(first)) return first;
     await super._poolDestroy(first);
-    return super._poolCreate();
+    return this.#signIn();
+  }
+
+  async #signIn(): Promise<Session> {
+    const session = await super._poolCreate();
+    guardAnswers(session);
+    return session;
   }
 
   override async _poolDestroy(session: Session): Promise<void> {

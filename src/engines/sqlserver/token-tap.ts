@@ -7,6 +7,7 @@ import { EventEmitter } from 'node:events';
 import type { Connection } from 'tedious';
 import { NotEnoughDataError } from 'tedious/lib/token/helpers.js';
 import * as streamParser from 'tedious/lib/token/stream-parser.js';
+import { unlessLost } from './lost-answers.ts';
 import { received } from './received-bytes.ts';
 import { NULLS_ROW_TOKEN, ROW_TOKEN, type WireColumn, type WireOptions } from './row-values.ts';
 
@@ -45,6 +46,7 @@ type Handler = Readonly<Record<string, (token: Token) => void>>;
 
 interface Tappable {
   readonly config: { readonly options: WireOptions };
+  readonly request?: unknown;
   createTokenStreamParser(message: AsyncIterable<Buffer>, handler: Handler): EventEmitter;
 }
 
@@ -57,10 +59,11 @@ const Parser = streamParser.default as unknown as new (options: WireOptions) => 
 /** @returns takes the tap out again */
 export function tapRows(connection: Connection, tap: RowTap): () => void {
   const driver = connection as unknown as Tappable;
-  driver.createTokenStreamParser = (message, handler) => new TappedAnswer(message, handler, driver.config.options, tap);
+  const untapped = driver.createTokenStreamParser;
+  driver.createTokenStreamParser = (message, handler) =>
+    unlessLost(driver, new TappedAnswer(message, handler, driver.config.options, tap));
   return () => {
-    // What was set on this connection hid the method of its class.
-    delete (driver as Partial<Tappable>).createTokenStreamParser;
+    driver.createTokenStreamParser = untapped;
   };
 }
 
