@@ -29,7 +29,7 @@ const TABLE_STREAMS = 2;
 
 /**
  * @param looking called before the target is looked at: the journal has nothing to do meanwhile. Awaited before the first
- * message: its stream would open a session of its own while others are nearly ready
+ * message, and not before what is prepared for it: its stream would open a session of its own while others are nearly ready
  * @throws Stopped at a batch boundary
  */
 export async function loadEverything(
@@ -83,8 +83,7 @@ export async function loadEverything(
     });
   }
   await phases.during('messages', messagesLeft(context), async () => {
-    await ready;
-    await loadRooms(context, placeholders, parts);
+    await loadRooms(context, placeholders, parts, ready);
   });
   await phases.during('counters', rowsKnown(tablesOf('counters')), async () => {
     await loadTables(tablesOf('counters'), (table) => load(table, false));

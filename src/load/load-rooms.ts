@@ -27,10 +27,12 @@ import { WirePath } from './wire-path.ts';
  */
 export type SetBackParts = Map<string, SetBack>;
 
+/** @param ready awaited before the first batch; the parts and the mapping are written meanwhile */
 export async function loadRooms(
   context: LoadContext,
   placeholders: Placeholders,
   setBack: SetBackParts,
+  ready: Promise<void>,
 ): Promise<void> {
   const { request } = context;
   const parts = partsOf(request.plan.rooms, context.units, request.limits);
@@ -45,6 +47,7 @@ export async function loadRooms(
   const wire = new WirePath(context, placeholders);
   const inServer = request.serverPath === true && work.length > 0;
   const path = inServer ? await ServerPath.prepare(context, placeholders, wire, work) : wire;
+  await ready;
   const limits = inServer ? ServerPath.limits(request.limits) : request.limits;
   const counted = new CountedRooms(context);
   const newTuner = () =>
@@ -185,6 +188,6 @@ class RoomLoader {
   }
 }
 
-export function freshUnit({ migrationId, revision }: LoadContext, part: RoomPart): UnitRecord {
+function freshUnit({ migrationId, revision }: LoadContext, part: RoomPart): UnitRecord {
   return newUnit(migrationId, part.unitId, 'messages', revision, workOf(part, null)?.estimate ?? null);
 }
