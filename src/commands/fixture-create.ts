@@ -54,10 +54,7 @@ export const fixtureCreateVerb: Verb = {
 };
 
 /** @throws FixtureDatabaseNotEmpty */
-export function buildFixtures(
-  context: VerbContext,
-  options: Readonly<Record<string, unknown>>,
-): Promise<FixtureSummary> {
+function buildFixtures(context: VerbContext, options: Readonly<Record<string, unknown>>): Promise<FixtureSummary> {
   return withResources(async (resources) => {
     const { world, progress } = context;
     const source = await resources.open(world.fixtureStore('source'));
@@ -75,7 +72,7 @@ export function buildFixtures(
   });
 }
 
-export function fixtureText(summary: FixtureSummary): string {
+function fixtureText(summary: FixtureSummary): string {
   const { categories, rooms, principals, accessEntries, messages } = summary;
   const rows = Object.entries({ categories, rooms, principals, 'access entries': accessEntries, messages });
   return table(

@@ -233,7 +233,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** Upper bound of the messages that came after the plan was made; chatIds may have gaps. */
-export function behind(
+function behind(
   rooms: readonly RoomPlan[],
   now: readonly { readonly channelId: number; readonly firstChatId: bigint; readonly lastChatId: bigint }[],
 ): number {

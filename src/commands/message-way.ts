@@ -12,7 +12,7 @@ export interface MessageWay {
 }
 
 /** `load.path: server`, and the databases do not allow it. */
-export class ServerPathImpossible extends OperatorError {
+class ServerPathImpossible extends OperatorError {
   readonly code = 'SERVER_PATH_IMPOSSIBLE';
   readonly exit: ExitName = 'usage';
   readonly hint =

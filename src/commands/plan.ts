@@ -100,7 +100,7 @@ async function planned(
 }
 
 /** What would stop `migrate` because the migration has begun otherwise is, for a what-if, one more block. */
-export function refusalFinding({ refusal }: PreparedPlan): Finding[] {
+function refusalFinding({ refusal }: PreparedPlan): Finding[] {
   if (refusal === null) return [];
   return [{ id: refusal.code, severity: 'block', subject: 'migration', message: refusal.message, hint: refusal.hint }];
 }

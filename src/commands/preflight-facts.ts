@@ -24,7 +24,7 @@ import { SAMPLING_MS, spaceNeeded } from './space-needed.ts';
 import type { VerbContext } from './verb.ts';
 
 /** Longer than the time-out of a connection, short enough that with nobody there all is over within 30 s. */
-export const OPENING_MS = 16_000;
+const OPENING_MS = 16_000;
 
 export interface FactsOptions {
   readonly openingMs?: number;

@@ -5,7 +5,7 @@ import type { CountLine } from '#src/report/report-data.ts';
 import { SKIP_RULES } from '#src/transform/skip-rules.ts';
 import type { PreparedPlan } from './prepare-plan.ts';
 
-export const KIND_WORDS: Readonly<Record<CountKind, string>> = {
+const KIND_WORDS: Readonly<Record<CountKind, string>> = {
   addIns: 'add-ins',
   principals: 'principals',
   categories: 'categories',
@@ -41,7 +41,7 @@ export function countLines(
   });
 }
 
-export function ruleInWords(rule: string): string {
+function ruleInWords(rule: string): string {
   return (SKIP_RULES as Readonly<Record<string, string>>)[rule] ?? rule;
 }
 

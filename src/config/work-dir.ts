@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OperatorError } from '#src/model/errors.ts';
 
-export const WORK_FOLDERS = ['logs', 'reports'] as const;
+const WORK_FOLDERS = ['logs', 'reports'] as const;
 
 /** The work directory is read-only, full, or not a folder. */
 export class WorkDirUnusable extends OperatorError {

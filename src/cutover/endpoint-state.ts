@@ -4,11 +4,11 @@ import { type DirectoryEntry, type DirectoryPort, readByDn, readByGuid, text, te
 import { type Owner, ownersBelow } from './owners.ts';
 
 export const APPLICATION_DESTINATION = 'msRTCSIP-ApplicationDestination';
-export const HOME_SERVER = 'msRTCSIP-PrimaryHomeServer';
-export const POOL_FQDN = 'msRTCSIP-TrustedServerFQDN';
+const HOME_SERVER = 'msRTCSIP-PrimaryHomeServer';
+const POOL_FQDN = 'msRTCSIP-TrustedServerFQDN';
 
 /** Source: "New-CsPersistentChatEndpoint", the identity of an endpoint. */
-export function rtcService(configurationBase: string): string {
+function rtcService(configurationBase: string): string {
   return `CN=RTC Service,CN=Services,${configurationBase}`;
 }
 

@@ -20,7 +20,7 @@ export interface SavedImage {
 }
 
 /** The before-image of the user cannot be kept, so nothing is taken away. */
-export class ImageNotSafe extends OperatorError {
+class ImageNotSafe extends OperatorError {
   readonly code = 'BEFORE_IMAGE_NOT_SAFE';
   readonly exit = 'gateRefused' as const;
   readonly hint = 'Check that the work directory has room and can be written, then run the same command again.';

@@ -22,7 +22,7 @@ export interface JournalLine {
 }
 
 /** The journal of the cut-over in the work directory does not hold together. */
-export class CutoverJournalBroken extends OperatorError {
+class CutoverJournalBroken extends OperatorError {
   readonly code = 'CUTOVER_JOURNAL_BROKEN';
   readonly exit = 'gateRefused' as const;
   readonly hint = 'Compare the file with a backup of the work directory; do not go on from a journal that was altered.';

@@ -57,7 +57,7 @@ export function controllerUrl(listed: string, primaryUrl: string): string {
   return `${protocol}//${listed}`;
 }
 
-export function catalogueUrl(primaryUrl: string): string {
+function catalogueUrl(primaryUrl: string): string {
   const { protocol, hostname } = new URL(primaryUrl);
   return `${protocol}//${hostname}:${protocol === 'ldap:' ? CATALOGUE_PORT['ldap:'] : CATALOGUE_PORT['ldaps:']}`;
 }

@@ -26,7 +26,7 @@ export interface TableSpace {
   readonly rowBytes: number;
 }
 
-export const PAGE_BYTES = 8_192;
+const PAGE_BYTES = 8_192;
 /** What a page has for rows, each with its entry of 2 bytes in the page's table of offsets. */
 const PAGE_ROOM = 8_096;
 const SLOT_BYTES = 2;
@@ -55,7 +55,7 @@ const FIXED_BYTES: Readonly<Partial<Record<SqlType, number>>> = {
 };
 
 /** Bytes of a value's variable part: two per UTF-16 unit of an nvarchar, one per character of a varchar. */
-export function textBytesOf(type: SqlType, value: SqlValue): number {
+function textBytesOf(type: SqlType, value: SqlValue): number {
   if (value instanceof Uint8Array) return value.byteLength;
   if (typeof value !== 'string' || !isVariable(type)) return 0;
   return type.startsWith('nvarchar') ? value.length * 2 : value.length;

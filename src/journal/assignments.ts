@@ -8,7 +8,7 @@ import { type AssignedIds, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import type { JournalReader, JournalTransaction } from './journal-port.ts';
 import type { AssignmentRecord } from './journal-tables.ts';
 
-export const ASSIGNMENT_KINDS = ['node', 'principal', 'addIn', 'placeholder'] as const;
+const ASSIGNMENT_KINDS = ['node', 'principal', 'addIn', 'placeholder'] as const;
 export type AssignmentKind = (typeof ASSIGNMENT_KINDS)[number];
 
 /** Page by page: a pool has people in hundreds of thousands, and as rows they would all be in memory at once. */

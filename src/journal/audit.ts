@@ -14,7 +14,7 @@ import { sha256, toJson } from './json.ts';
 
 /** The hash that the first event builds upon. */
 const ORIGIN = '0'.repeat(64);
-export const AUDIT_FILE = 'audit.jsonl';
+const AUDIT_FILE = 'audit.jsonl';
 
 export class AuditChain {
   readonly #journal: JournalPort;

@@ -10,9 +10,9 @@ import type { JournalPort } from './journal-port.ts';
 import type { LockRecord } from './journal-tables.ts';
 import { type Liveness, livenessOf, type ProcessFacts, thisProcess } from './process-facts.ts';
 
-export const HEARTBEAT_MS = 3_000;
+const HEARTBEAT_MS = 3_000;
 /** Four heartbeats: below the fifteen seconds within which a lost owner must be replaced. */
-export const SILENCE_MS = 4 * HEARTBEAT_MS;
+const SILENCE_MS = 4 * HEARTBEAT_MS;
 const WATCH_MS = 500;
 
 export interface LockClock {

@@ -66,7 +66,7 @@ export function rowsOf({ inserted, updated, removed }: Changes): number {
   return inserted + updated + removed;
 }
 
-export function plus(one: Changes, other: Changes): Changes {
+function plus(one: Changes, other: Changes): Changes {
   return {
     inserted: one.inserted + other.inserted,
     updated: one.updated + other.updated,

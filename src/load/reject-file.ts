@@ -10,7 +10,7 @@ import { WorkDirNotWritable } from '#src/journal/errors.ts';
 import type { JournalReader } from '#src/journal/journal-port.ts';
 import { rejectPages } from '#src/journal/rejects.ts';
 
-export const REJECT_FILE = 'rejects.jsonl';
+const REJECT_FILE = 'rejects.jsonl';
 
 export interface WrittenRejects {
   /** Null when nothing is rejected, or no file is wanted. */

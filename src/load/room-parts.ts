@@ -33,7 +33,7 @@ export function roomUnitId(room: Pick<RoomPlan, 'channelId'>): string {
 }
 
 /** `room:17/1..40000`, both ends inclusive. The first part of a room holds what lies below it, too. */
-export function partUnitId(room: Pick<RoomPlan, 'channelId'>, first: bigint, last: bigint): string {
+function partUnitId(room: Pick<RoomPlan, 'channelId'>, first: bigint, last: bigint): string {
   return `${roomUnitId(room)}/${first}..${last}`;
 }
 

@@ -89,7 +89,7 @@ export class RowEncoder {
 }
 
 /** True when both hold the same value by the same rules as the encoding. */
-export function sameValue(type: SqlType, left: SqlValue, right: SqlValue): boolean {
+function sameValue(type: SqlType, left: SqlValue, right: SqlValue): boolean {
   const guid = type === 'uniqueidentifier';
   const a = canonical(left, guid);
   const b = canonical(right, guid);

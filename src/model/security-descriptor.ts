@@ -35,7 +35,7 @@ export interface AccessEntry {
 }
 
 /** The entries of the DACL in their order; null where the object has no DACL, which grants everything. */
-export function accessEntries(descriptor: Uint8Array): AccessEntry[] | null {
+function accessEntries(descriptor: Uint8Array): AccessEntry[] | null {
   const view = new DataView(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength);
   const control = view.getUint16(2, true);
   const start = view.getUint32(16, true);

@@ -25,7 +25,7 @@ export type UnitState = keyof typeof UNIT_STATES;
 export const LOAD_PHASES = ['prepare', 'takeover', 'structure', 'compare', 'messages', 'counters', 'revision'] as const;
 export type LoadPhase = (typeof LOAD_PHASES)[number];
 
-export const VERDICTS = ['verified', 'different'] as const;
+const VERDICTS = ['verified', 'different'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 /** What `status` shows; `stale` and `unverified` are derived, never stored. */

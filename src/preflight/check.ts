@@ -21,13 +21,13 @@ export interface Observation {
  * What a violated requirement endangers. `data`: rows would be wrong or lost. `service`: the loading, chat, the
  * cut-over or somebody's access would not work. `support`: nothing breaks by it alone, but Microsoft does not stand for it.
  */
-export const DANGERS = ['data', 'service', 'support'] as const;
+const DANGERS = ['data', 'service', 'support'] as const;
 export type Danger = (typeof DANGERS)[number];
 
 /** Verbs that look at a check again by themselves, when they begin. */
 export type Again = 'migrate' | 'cutover';
 
-export const CONCERNS = ['deployment', 'source', 'target'] as const;
+const CONCERNS = ['deployment', 'source', 'target'] as const;
 export type Concern = (typeof CONCERNS)[number];
 
 export interface Check {

@@ -18,7 +18,7 @@ import { sidBytes, sidText } from '#src/model/object-identity.ts';
 
 /** Version of a pool in Lync Server 2013; 2010 is 5. */
 export const POOL_VERSION_2013 = 6;
-export const SIP_ADDRESS = 'msRTCSIP-PrimaryUserAddress';
+const SIP_ADDRESS = 'msRTCSIP-PrimaryUserAddress';
 /** Groups in groups are followed to this depth; a chain of more is a loop or a mistake. */
 const DEPTH = 20;
 

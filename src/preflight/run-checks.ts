@@ -12,7 +12,7 @@ import type { Facts } from './facts.ts';
 export const CHECK_TIMEOUT_MS = 18_000;
 
 /** For checks that read whole databases. Facts bound the wait for a server themselves. */
-export const READING_TIMEOUT_MS = 900_000;
+const READING_TIMEOUT_MS = 900_000;
 
 export interface RunOptions {
   readonly timeoutMs?: number;

@@ -27,7 +27,7 @@ export interface TopologyService {
 }
 
 /** The role is written with and without its last word. Source: "Persistent Chat database schema" (names of the roles). */
-export function isChatService({ role }: Pick<TopologyService, 'role'>): boolean {
+function isChatService({ role }: Pick<TopologyService, 'role'>): boolean {
   return /^PersistentChat(Service|Server)?$/i.test(role);
 }
 

@@ -14,8 +14,8 @@ import { NameClaims } from './name-claims.ts';
 import type { Notes } from './notes.ts';
 import { cut } from './text.ts';
 
-export const ADD_IN_NAME_UNITS = 50;
-export const ADD_IN_URL_UNITS = 255;
+const ADD_IN_NAME_UNITS = 50;
+const ADD_IN_URL_UNITS = 255;
 
 export interface AddInPlan {
   /** Rows to write, in the order of the source. */

@@ -4,7 +4,7 @@ import { MAPPINGS, NOT_CARRIED } from './mapping-table.ts';
 import { SKIP_RULES } from './skip-rules.ts';
 
 /** Section name → Markdown. The document holds each between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
-export function mappingSections(): Readonly<Record<string, string>> {
+function mappingSections(): Readonly<Record<string, string>> {
   return {
     columns: Object.entries(MAPPINGS)
       .map(([table, columns]) =>

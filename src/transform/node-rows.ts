@@ -32,7 +32,7 @@ export interface NodeRowInput {
 }
 
 /** Between description and topic where both are there. */
-export const TOPIC_SEPARATOR = ' - ';
+const TOPIC_SEPARATOR = ' - ';
 
 export class NodeRows {
   readonly #input: NodeRowInput;

@@ -18,7 +18,7 @@ export interface Settings {
 }
 
 /** What a new 2013 category has when nothing is said. Source: "New-CsPersistentChatCategory". */
-export const DEFAULTS = { invite: false, logged: true, filePost: false } as const;
+const DEFAULTS = { invite: false, logged: true, filePost: false } as const;
 
 interface Resolved {
   readonly invite: boolean | null;

@@ -8,7 +8,7 @@ import type { TableSpec } from '#src/model/schema/types.ts';
 import type { Row } from '#src/model/value.ts';
 
 /** Enough that one bucket of the largest table (15 million affiliations) holds a few thousand rows. */
-export const BUCKETS = 4096;
+const BUCKETS = 4096;
 /** 32-bit words a sum consists of. */
 const WORDS = 4;
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Difference, DifferenceKind } from './difference.ts';
 
 /** As many as the JSON document shows. */
-export const SHOWN_DIFFERENCES = 100;
+const SHOWN_DIFFERENCES = 100;
 export const DIFFERENCES_FILE = 'differences.jsonl';
 /** Lines written at once. */
 const BUFFERED_CHARACTERS = 64 << 10;

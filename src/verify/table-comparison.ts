@@ -19,7 +19,7 @@ import {
 import type { RowPages, TableSides } from './table-sides.ts';
 
 /** Expected rows held at once while differing buckets are compared; some hundred bytes each. */
-export const HELD_ROWS = 100_000;
+const HELD_ROWS = 100_000;
 
 export interface TableSums {
   readonly expected: BucketSums;

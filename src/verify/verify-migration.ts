@@ -16,7 +16,7 @@ import { repairRevision } from './revision-check.ts';
 import { goOn } from './stopped.ts';
 
 /** Differences that a repair found, beside the file of those that are left. */
-export const REPAIRED_FILE = 'repaired-differences.jsonl';
+const REPAIRED_FILE = 'repaired-differences.jsonl';
 
 /** @throws VerificationStopped */
 export async function verifyMigration(request: VerificationRequest): Promise<VerificationResult> {

@@ -96,7 +96,7 @@ export function handOverStep(target: EndpointTarget, servers: string): Step {
 }
 
 /** Source: "Monitoring, starting and stopping the Persistent Chat services"; "Test-CsPersistentChatMessage". */
-export function handOverCommands(target: EndpointTarget, servers: string): string[] {
+function handOverCommands(target: EndpointTarget, servers: string): string[] {
   return [
     `Get-CsWindowsService -ComputerName ${servers} | Where-Object { $_.DisplayName -like '*Persistent Chat*' } | Start-CsWindowsService`,
     `Get-CsPersistentChatEndpoint -Identity ${quoted(target.sipUri)}`,

@@ -26,7 +26,7 @@ export interface LdapTiming {
   readonly pauseMs: number;
 }
 
-export const DEFAULT_TIMING: LdapTiming = { operationMs: 10_000, connectMs: 10_000, graceMs: 45_000, pauseMs: 250 };
+const DEFAULT_TIMING: LdapTiming = { operationMs: 10_000, connectMs: 10_000, graceMs: 45_000, pauseMs: 250 };
 
 export type LdapClient = Pick<Client, 'add' | 'bind' | 'del' | 'isBound' | 'modify' | 'search' | 'startTLS' | 'unbind'>;
 export type ClientFactory = (options: ClientOptions) => LdapClient;

@@ -131,7 +131,7 @@ function chainOf(socket: TLSSocket): PresentedCertificate[] {
   return chain;
 }
 
-export function presented(raw: Buffer): PresentedCertificate {
+function presented(raw: Buffer): PresentedCertificate {
   const certificate = new X509Certificate(raw);
   const key = certificate.publicKey;
   return {

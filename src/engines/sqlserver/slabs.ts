@@ -4,7 +4,7 @@
  */
 
 /** Large enough that a batch is a few dozen pieces, small enough that the last, half-empty one does not count. */
-export const SLAB_BYTES = 128 << 10;
+const SLAB_BYTES = 128 << 10;
 /** Kept for later at most: what eight streams have on their way. */
 const KEPT = 384;
 

@@ -39,7 +39,7 @@ export async function openSqlServerMarks<Message>(
   return { port: new SqlServerMarks(shared.pool, address, chat, shared.catalogue), close };
 }
 
-export class SqlServerMarks<Message> implements MarksPort {
+class SqlServerMarks<Message> implements MarksPort {
   readonly #pool: sql.ConnectionPool;
   readonly #address: SqlServerAddress;
   readonly #chat: ChatShape<Message>;

@@ -49,7 +49,7 @@ export interface StandInState {
 }
 
 /** The file of `directory.url` is no stand-in directory. */
-export class StandInUnreadable extends OperatorError {
+class StandInUnreadable extends OperatorError {
   readonly code = 'STAND_IN_UNREADABLE';
   readonly exit = 'usage' as const;
   readonly hint = 'Point directory.url to a state file that `gc2pc rehearse` has made, or to a domain controller.';

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 
 export const CONTROL_FILE = 'control.yaml';
 /** Milliseconds between two looks. */
-export const CONTROL_EVERY_MS = 1_000;
+const CONTROL_EVERY_MS = 1_000;
 /** As for `load.concurrency`. */
 export const MOST_STREAMS = 32;
 const LARGEST_FILE_BYTES = 65_536;
