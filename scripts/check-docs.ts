@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { cliDocument } from './docs/cli.ts';
 import { configurationDocument } from './docs/configuration.ts';
 import { exitCodesDocument } from './docs/exit-codes.ts';
+import { mappingDocument } from './docs/mapping.ts';
 import { performanceDocument } from './docs/performance.ts';
 import { preflightDocument } from './docs/preflight.ts';
 
@@ -14,6 +15,7 @@ const GENERATED: Readonly<Record<string, () => string>> = {
   'docs/exit-codes.md': exitCodesDocument,
   'docs/cli.md': cliDocument,
   'docs/configuration.md': configurationDocument,
+  'docs/mapping.md': mappingDocument,
   'docs/performance.md': performanceDocument,
   'docs/preflight.md': preflightDocument,
 };

@@ -9,8 +9,7 @@ import type { MarkRecord } from '#src/journal/journal-tables.ts';
 import { storeMarks } from '#src/journal/marks.ts';
 import type { RangeMemory, SeenRange, UnchangedRanges } from '#src/load/delta-port.ts';
 import { ChannelRows } from '#src/model/channel-rows.ts';
-import type { MarksPort, MessageMark } from '#src/model/marks-port.ts';
-import type { RoomBounds } from '#src/model/messages.ts';
+import type { MessageMark } from '#src/model/marks-port.ts';
 import type { MigrationPlan, RoomPlan } from '#src/model/plan.ts';
 import { type AuthorList, AuthorMapping, stillMapped } from './author-mapping.ts';
 
@@ -56,13 +55,6 @@ export interface RangeMemoryParts {
 
 export function noMarks(): SourceMarks {
   return new ChannelRows<MessageMark>(['channelId', 'upTo', 'rows', 'last', 'mark']);
-}
-
-/** @param rooms every channel that has messages */
-export async function sourceMarks(marks: MarksPort, rooms: readonly RoomBounds[]): Promise<SourceMarks> {
-  const found = noMarks();
-  for await (const page of marks.messages(rooms)) found.add(page);
-  return found;
 }
 
 export async function openRangeMemory(parts: RangeMemoryParts): Promise<RangeMemory> {

@@ -8,12 +8,13 @@ import { runMigration } from '#src/load/run-migration.ts';
 import type { SourceBeside } from '#src/load/server-path/server-path-port.ts';
 import { uninterrupted } from '#src/model/interrupts.ts';
 import type { MarksPort } from '#src/model/marks-port.ts';
+import type { RoomBounds } from '#src/model/messages.ts';
 import type { Opened } from '#src/model/opened.ts';
 import { type AssignedIds, NOTHING_ASSIGNED } from '#src/model/plan.ts';
 import { DEFAULT_POLICIES, type Filter, NO_FILTER, type Policies } from '#src/model/policies.ts';
 import { silent } from '#src/model/progress.ts';
 import { planMigration } from '#src/transform/plan-migration.ts';
-import { openRangeMemory, sourceMarks } from '#src/verify/range-memory.ts';
+import { noMarks, openRangeMemory, type SourceMarks } from '#src/verify/range-memory.ts';
 import { makeReconcile } from '#src/verify/reconcile.ts';
 import { makeCompareMessages } from '#src/verify/room-deltas.ts';
 import type { TestDatabases } from './engines.ts';
@@ -105,6 +106,12 @@ export async function migrate(databases: Ports, options: MigrateOptions = {}): P
   } finally {
     for (const { close } of opened) await close();
   }
+}
+
+async function sourceMarks(marks: MarksPort, rooms: readonly RoomBounds[]): Promise<SourceMarks> {
+  const found = noMarks();
+  for await (const page of marks.messages(rooms)) found.add(page);
+  return found;
 }
 
 /** What `migrate --dry-run` does: read-only ports, and nothing else. */

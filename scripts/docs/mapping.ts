@@ -1,7 +1,15 @@
-/** Renders the parts of docs/mapping.md that follow from the code: columns, findings, rules that leave rows out. */
-import { FINDING_KINDS } from './finding-kinds.ts';
-import { MAPPINGS, NOT_CARRIED } from './mapping-table.ts';
-import { SKIP_RULES } from './skip-rules.ts';
+/** docs/mapping.md: its columns, its findings and the rules that leave rows out follow from the code. */
+import { existsSync, readFileSync } from 'node:fs';
+import { FINDING_KINDS } from '#src/transform/finding-kinds.ts';
+import { MAPPINGS, NOT_CARRIED } from '#src/transform/mapping-table.ts';
+import { SKIP_RULES } from '#src/transform/skip-rules.ts';
+
+const FILE = 'docs/mapping.md';
+
+/** The file as it is, with every generated section made anew. @throws Error when it has lost one */
+export function mappingDocument(): string {
+  return withSections(existsSync(FILE) ? readFileSync(FILE, 'utf8').replaceAll('\r\n', '\n') : '');
+}
 
 /** Section name → Markdown. The document holds each between `<!-- begin NAME -->` and `<!-- end NAME -->`. */
 function mappingSections(): Readonly<Record<string, string>> {
@@ -31,17 +39,14 @@ function mappingSections(): Readonly<Record<string, string>> {
   };
 }
 
-/**
- * The document with every generated section made anew; equal to the input when it is up to date.
- * @throws when a section's markers are missing
- */
-export function renderMappingDocument(document: string): string {
+/** @throws Error when a section's markers are missing */
+export function withSections(document: string): string {
   let rendered = document;
   for (const [name, text] of Object.entries(mappingSections())) {
     const [begin, end] = [`<!-- begin ${name} -->`, `<!-- end ${name} -->`];
     const from = rendered.indexOf(begin);
     const to = rendered.indexOf(end);
-    if (from < 0 || to < from) throw new Error(`docs/mapping.md has no section ${name}`);
+    if (from < 0 || to < from) throw new Error(`${FILE} has no section ${name}`);
     rendered = `${rendered.slice(0, from + begin.length)}\n${text}\n${rendered.slice(to)}`;
   }
   return rendered;
