@@ -20,7 +20,11 @@ Options of every verb: \`--config FILE\` (default \`gc2pc.yaml\` where it exists
 one JSON document on stdout, whatever happens), \`--no-input\` (never ask), \`--verbose\`, \`--help\`.
 
 The first Ctrl-C (or SIGTERM, SIGHUP) stops at the next safe point, the second at once; the exit code is 4 either way,
-and the same command goes on. Exit codes: [exit-codes.md](exit-codes.md).
+and the same command goes on. Exit codes: [exit-codes.md](exit-codes.md). npm ends with gc2pc's exit code, but after a
+Ctrl-C in a terminal with the signal's (130). A \`kill\` is for the process of gc2pc itself: npm does not pass SIGTERM on,
+and gc2pc would go on alone. Relative paths begin at the folder of the checkout, wherever below it npm is called.
+
+Here and in the other documents commands are written as \`gc2pc …\`; hints and next steps name them as they are typed.
 
 ${VERBS.map(verbSection).join('\n')}`;
 }

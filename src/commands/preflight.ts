@@ -10,6 +10,7 @@ import { findingsOf, usedAcknowledgements } from '#src/preflight/verdict.ts';
 import { UsageRefused } from './command-errors.ts';
 import { preflightFacts } from './preflight-facts.ts';
 import { preflightHash } from './preflight-hash.ts';
+import { sawNothing, todoLines } from './preflight-todo.ts';
 import { type Resources, withResources } from './resources.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
@@ -117,7 +118,7 @@ async function looked(
   return {
     exit: blocked ? 'blocked' : 'done',
     findings,
-    nextSteps: [blocked ? 'gc2pc preflight' : 'gc2pc plan'],
+    nextSteps: stepsAfter(blocked, chosen.skipped.length === 0 && sawNothing(context, outcomes)),
     data: {
       checks: outcomes,
       skipped: chosen.skipped,
@@ -128,6 +129,11 @@ async function looked(
     },
     text: textOf(outcomes, used, kept),
   };
+}
+
+function stepsAfter(blocked: boolean, blind: boolean): string[] {
+  if (blocked) return ['gc2pc preflight'];
+  return blind ? ['gc2pc doctor', 'gc2pc preflight'] : ['gc2pc plan'];
 }
 
 /** Into the work directory, from where `migrate` takes it into the journal; false where it cannot be kept. */
@@ -165,9 +171,7 @@ function textOf(outcomes: readonly CheckOutcome[], used: ReadonlyMap<string, str
     [{ title: 'id' }, { title: 'result' }, { title: 'check', max: 60 }, { title: 'looked', max: 90 }],
     rows,
   );
-  const todo = outcomes
-    .filter(({ id, result, hint }) => result !== 'pass' && hint !== '' && !used.has(id))
-    .map(({ id, result, hint }) => `${id} ${result}: ${hint}`);
+  const todo = todoLines(outcomes.filter(({ id }) => !used.has(id)));
   const counts = Object.entries(summary(outcomes)).map(([result, count]) => `${count} ${result}`);
   const reasons = [...used].map(([id, reason]) => `${id} acknowledged: ${reason}`);
   const lost = kept ? '' : 'What was found could not be kept in the work directory; the cut-over will look again.';

@@ -19,7 +19,7 @@ export interface FindingCheck extends Omit<Check, 'look' | 'method' | 'manual' |
 }
 
 export function findingCheck({ findings, refusals = [], fine, ...about }: FindingCheck): Check {
-  const manual = 'Configure source.url and target.url, then run: `gc2pc plan`';
+  const manual = 'Run: `gc2pc plan`, with source.url and target.url configured';
   const wanted = new Set(findings);
   return {
     ...about,
