@@ -11,6 +11,7 @@ import { duration, grouped } from '#src/console/numbers.ts';
 import { table } from '#src/console/table.ts';
 import { EXIT, type ExitName } from '#src/model/errors.ts';
 import type { Finding } from '#src/model/finding.ts';
+import { NO_FILTER } from '#src/model/policies.ts';
 import { store, type WrittenCertificate } from './certify.ts';
 import { SIZE_OPTIONS } from './fixture-create.ts';
 import { giveBack } from './give-back.ts';
@@ -208,7 +209,7 @@ function rehearsalConfiguration(configuration: Configuration, folder: string): C
     source: { engine: 'sqlite', file: join(folder, 'groupchat-2010.sqlite') },
     target: { engine: 'sqlite', file: join(folder, 'persistentchat-2013.sqlite') },
     // Filters name rooms of the real source; none of them is in a made-up one.
-    filter: { ...configuration.filter, categories: [], rooms: [] },
+    filter: { ...NO_FILTER, since: configuration.filter.since },
     workDir: folder,
     ...rehearsedDirectory(configuration, folder),
   };

@@ -1,3 +1,4 @@
+/** One order of rows, in whichever order an engine delivers them: a plan must not depend on that. */
 import type { RowList } from '#src/model/row-list.ts';
 
 /** The same list for every order in which an engine may deliver it. Costs one comparison a row when it is in order. */
