@@ -62,7 +62,7 @@ forEachEngine('gc2pc plan --estimate', (engine) => {
     const { estimate, findings, exitCode, reportJson } = await run([...SAMPLE, '--config', file]);
     expect(exitCode).toBe(0);
     expect(estimate.window).toEqual({ hours: 0.001, fits: false });
-    expect(findings.find(({ id }) => id === 'E01-does-not-fit-window')?.hint).toContain('gc2pc migrate');
+    expect(findings.find(({ id }) => id === 'E01-does-not-fit-window')?.hint).toContain('gc2pc -- migrate');
     expect(readFileSync(String(reportJson), 'utf8')).toContain('It does NOT fit the window');
     const { stdout } = await cli([...SAMPLE, '--config', file], {
       folder: databases.dir,
