@@ -35,30 +35,14 @@ export async function loadRooms(
   ready: Promise<void>,
 ): Promise<void> {
   const { request } = context;
-  const parts = partsOf(request.plan.rooms, context.units, request.limits);
-  await recordParts(context, parts);
-  await context.pace.lookAtControl();
-  const work = parts.flatMap((part) => {
-    const back = setBack.get(part.unitId) ?? null;
-    const position = back === null ? (context.units.get(part.unitId)?.position ?? null) : null;
-    const left = workOf(part, parseRoomPosition(position), back);
-    return left === null ? [] : [left];
-  });
-  const wire = new WirePath(context, placeholders);
-  const inServer = request.serverPath === true && work.length > 0;
-  const path = inServer ? await ServerPath.prepare(context, placeholders, wire, work) : wire;
-  await ready;
-  const limits = inServer ? ServerPath.limits(request.limits) : request.limits;
-  const counted = new CountedRooms(context);
-  const newTuner = () =>
-    new BatchTuner(limits, context.pace.targetBatchMs, inServer ? ServerPath.startRows(request.limits) : undefined);
-  const loader = new RoomLoader(context, setBack, work, newTuner);
+  const { lots, loader, path, counted } = await preparedLots(context, placeholders, setBack, ready);
   const { slots } = context.pace;
   const running = new Set<Promise<void>>();
   let failure: unknown = null;
   const wake = () => slots.close();
   request.stop.addEventListener('abort', wake, { once: true });
-  for (const lot of lotsOf(work, limits)) {
+  // What is done is let go of: what there is to do of 33,000 rooms takes as much as what is noted of those that are done.
+  for (let lot = lots.shift(); lot !== undefined; lot = lots.shift()) {
     await slots.take();
     if (failure !== null || request.stop.aborted) break;
     const loading = loader
@@ -78,6 +62,46 @@ export async function loadRooms(
   request.stop.removeEventListener('abort', wake);
   if (failure !== null) throw failure;
   context.goOn();
+}
+
+interface PreparedLots {
+  /** In the order in which they are loaded. */
+  readonly lots: PartWork[][];
+  readonly loader: RoomLoader;
+  readonly path: MessagePath;
+  /** For rooms that are left out. */
+  readonly counted: MessagePath;
+}
+
+async function preparedLots(
+  context: LoadContext,
+  placeholders: Placeholders,
+  setBack: SetBackParts,
+  ready: Promise<void>,
+): Promise<PreparedLots> {
+  const { request } = context;
+  const parts = partsOf(request.plan.rooms, context.units, request.limits);
+  await recordParts(context, parts);
+  await context.pace.lookAtControl();
+  const work = parts.flatMap((part) => {
+    const back = setBack.get(part.unitId) ?? null;
+    const position = back === null ? (context.units.get(part.unitId)?.position ?? null) : null;
+    const left = workOf(part, parseRoomPosition(position), back);
+    return left === null ? [] : [left];
+  });
+  const wire = new WirePath(context, placeholders);
+  const inServer = request.serverPath === true && work.length > 0;
+  const path = inServer ? await ServerPath.prepare(context, placeholders, wire, work) : wire;
+  await ready;
+  const limits = inServer ? ServerPath.limits(request.limits) : request.limits;
+  const newTuner = () =>
+    new BatchTuner(limits, context.pace.targetBatchMs, inServer ? ServerPath.startRows(request.limits) : undefined);
+  return {
+    lots: lotsOf(work, limits),
+    loader: new RoomLoader(context, setBack, work, newTuner),
+    path,
+    counted: new CountedRooms(context),
+  };
 }
 
 class RoomLoader {

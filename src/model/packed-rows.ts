@@ -14,7 +14,7 @@ import type { SqlValue } from './value.ts';
 const BLOCK_BITS = 9;
 const BLOCK_ROWS = 2 ** BLOCK_BITS;
 /** Blocks that stay open for whoever picks rows by their places: as many may do so side by side, each in order. */
-const OPEN_BLOCKS = 4;
+const OPEN_BLOCKS = 2;
 
 type Columns = readonly (readonly SqlValue[])[];
 

@@ -2,8 +2,8 @@
  * Puts the sample queries to the target and compares the answers with what the plan implies. Several are asked at once;
  * what is found is told in the order of the questions, whatever the order of the answers.
  */
+import PQueue from 'p-queue';
 import type { Finding } from '#src/model/finding.ts';
-import { inParallel } from '#src/model/in-parallel.ts';
 import type { ExpectedNames } from './expected-names.ts';
 import type { SampleQueriesPort } from './sample-queries-port.ts';
 import { type RoomSample, type Samples, SEARCHED_UNITS } from './samples.ts';
@@ -35,13 +35,21 @@ export async function askSamples(
     ...[...samples.rooms.values()].flatMap((room) => questionsOnRoom(queries, room, names)),
     ...[...samples.principals].flatMap((id) => questionsOnPrincipal(queries, id, samples, names)),
   ];
-  const findings = new Map<Question, Finding>();
-  await inParallel(questions, concurrency, async (question) => {
-    // Looked at at once: an answer may hold thousands of messages.
-    const answer = await question.ask();
-    if (!sameRows(question.expected, answer)) findings.set(question, unlike(question, answer));
-  });
-  return questions.flatMap((question) => findings.get(question) ?? []);
+  const queue = new PQueue({ concurrency: Math.max(1, concurrency) });
+  try {
+    const found = await queue.addAll(questions.map((question) => () => put(question)));
+    return found.flat();
+  } finally {
+    // After a failure no other question is asked, and nobody is left waiting for an answer.
+    queue.clear();
+    await queue.onIdle();
+  }
+}
+
+/** The answer is looked at at once: it may hold thousands of messages. */
+async function put(question: Question): Promise<Finding[]> {
+  const answer = await question.ask();
+  return sameRows(question.expected, answer) ? [] : [unlike(question, answer)];
 }
 
 function questionsOnRoom(queries: SampleQueriesPort, room: RoomSample, names: ExpectedNames): Question[] {
