@@ -93,9 +93,9 @@ async function preparedLots(
   const inServer = request.serverPath === true && work.length > 0;
   const path = inServer ? await ServerPath.prepare(context, placeholders, wire, work) : wire;
   await ready;
-  const limits = inServer ? ServerPath.limits(request.limits) : request.limits;
+  const limits = inServer ? ServerPath.limits(request) : request.limits;
   const newTuner = () =>
-    new BatchTuner(limits, context.pace.targetBatchMs, inServer ? ServerPath.startRows(request.limits) : undefined);
+    new BatchTuner(limits, context.pace.targetBatchMs, inServer ? ServerPath.startRows(request) : undefined);
   return {
     lots: lotsOf(work, limits),
     loader: new RoomLoader(context, setBack, work, newTuner),

@@ -10,7 +10,10 @@ export type TargetReader = DatabaseReader<CurrentMessage>;
 
 /** Several transactions may run at once; each has a connection of its own. */
 export interface TargetPort {
-  /** True where one waits until the other has ended: then nothing is gained by beginning two. */
+  /**
+   * True for a database within this process: a transaction waits until the other has ended, so nothing is gained by
+   * beginning two, and what it changes stays in this process's memory until it ends.
+   */
   readonly oneAtATime?: boolean;
   transaction<R>(work: (transaction: TargetTransaction) => Promise<R>): Promise<R>;
   /** An empty pack, for messages that are collected before their transaction begins. */

@@ -3,6 +3,7 @@
  * take a quarter. Whoever needs one column opens no other. What goes in comes out.
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { shortLived } from './short-lived-bytes.ts';
 import type { SqlValue } from './value.ts';
 import { putValue, sizeOf, ValueReader } from './value-bytes.ts';
 
@@ -34,6 +35,7 @@ export class PackedColumns {
     if (column === undefined) throw new Error(`no column ${place} of ${this.#columns.length}`);
     const { bytes, openBytes } = column;
     if (openBytes === null) return new Array<SqlValue>(this.#rows).fill(new ValueReader(bytes).next());
+    shortLived(openBytes);
     const reader = new ValueReader(zstdDecompressSync(bytes, { chunkSize: openBytes + SPARE_BYTES }));
     return Array.from({ length: this.#rows }, () => reader.next());
   }
@@ -45,6 +47,7 @@ function packed(values: readonly SqlValue[], keep: (bytes: Buffer) => Buffer): P
   const isSame = !(first instanceof Uint8Array) && values.every((value) => Object.is(value, first));
   const open = asBytes(isSame ? [first] : values);
   if (isSame) return { bytes: keep(open), openBytes: null };
+  shortLived(open.length);
   const params = { [constants.ZSTD_c_compressionLevel]: LEVEL };
   const compressed = zstdCompressSync(open, { params, pledgedSrcSize: open.length });
   return { bytes: keep(compressed), openBytes: open.length };

@@ -18,7 +18,10 @@ export function openSqliteFixtureStore(path: string, create: boolean): Opened<Fi
     mkdirSync(dirname(path), { recursive: true });
     closeSync(openSync(path, 'a'));
   }
-  const store = new SqliteFixtureStore(new SqliteFile(path, 'write'));
+  const file = new SqliteFile(path, 'write');
+  // Nobody reads meanwhile, and what is kept until a commit would be eighty megabytes of pages.
+  file.database.exec('PRAGMA cache_spill = ON');
+  const store = new SqliteFixtureStore(file);
   return { port: store, close: async () => store.close() };
 }
 

@@ -7,8 +7,8 @@ import { EventEmitter } from 'node:events';
 import type { Connection } from 'tedious';
 import { NotEnoughDataError } from 'tedious/lib/token/helpers.js';
 import * as streamParser from 'tedious/lib/token/stream-parser.js';
+import { shortLived } from '#src/model/short-lived-bytes.ts';
 import { unlessLost } from './lost-answers.ts';
-import { received } from './received-bytes.ts';
 import { NULLS_ROW_TOKEN, ROW_TOKEN, type WireColumn, type WireOptions } from './row-values.ts';
 
 export interface RowTap {
@@ -140,7 +140,7 @@ class TappedAnswer extends EventEmitter {
     const chunks = message[Symbol.asyncIterator]();
     for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) {
       parser.write(chunk.value);
-      received(chunk.value.length);
+      shortLived(chunk.value.length);
       for (;;) {
         while (this.#paused) {
           await new Promise<void>((resolve) => {
