@@ -1,6 +1,6 @@
 /**
  * Columns of some rows, each compressed by itself: names, addresses and paths of people say much the same, row by row, and
- * take a quarter. Whoever needs one column opens no other. What goes in comes out.
+ * take less than a third. Whoever needs one column opens no other. What goes in comes out.
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { shortLived } from './short-lived-bytes.ts';

@@ -1,10 +1,9 @@
 /**
- * Rows as compressed columns, outside the heap that the collector walks: 150,000 principals take a tenth of what they take
- * as objects. What goes in comes out: every value of `SqlValue`, text unit by unit, lone surrogates too. A row that is
+ * Rows as compressed columns, outside the heap that the collector walks: 150,000 principals take less than 12 MB. What
+ * goes in comes out: every value of `SqlValue`, text unit by unit, lone surrogates too. A row that is
  * taken out is made anew each time. To go through all rows in order is cheap, the cheaper the fewer columns; to pick
  * single rows far apart is not.
  */
-
 import { ByteSlabs } from './byte-slabs.ts';
 import { PackedColumns } from './packed-columns.ts';
 import type { RowList } from './row-list.ts';
