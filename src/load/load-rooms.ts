@@ -41,7 +41,7 @@ export async function loadRooms(
   let failure: unknown = null;
   const wake = () => slots.close();
   request.stop.addEventListener('abort', wake, { once: true });
-  // What is done is let go of: what there is to do of 33,000 rooms takes as much as what is noted of those that are done.
+  // What is done is let go of: it makes room for what is noted of each room that is done.
   for (let lot = lots.shift(); lot !== undefined; lot = lots.shift()) {
     await slots.take();
     if (failure !== null || request.stop.aborted) break;
