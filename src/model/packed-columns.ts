@@ -12,6 +12,9 @@ const LEVEL = 1;
 /** The library makes room for one more piece once the first is full to the brim. */
 const SPARE_BYTES = 64;
 
+/** Where values are written before they are compressed: one place for all, because a new one each time would pile up. */
+let desk: Buffer = Buffer.alloc(0);
+
 interface PackedColumn {
   /** Compressed, or one value where all are the same. */
   readonly bytes: Buffer;
@@ -47,15 +50,17 @@ function packed(values: readonly SqlValue[], keep: (bytes: Buffer) => Buffer): P
   const isSame = !(first instanceof Uint8Array) && values.every((value) => Object.is(value, first));
   const open = asBytes(isSame ? [first] : values);
   if (isSame) return { bytes: keep(open), openBytes: null };
-  shortLived(open.length);
   const params = { [constants.ZSTD_c_compressionLevel]: LEVEL };
   const compressed = zstdCompressSync(open, { params, pledgedSrcSize: open.length });
+  shortLived(compressed.buffer.byteLength);
   return { bytes: keep(compressed), openBytes: open.length };
 }
 
+/** @returns bytes that hold until the next call */
 function asBytes(values: readonly SqlValue[]): Buffer {
-  const bytes = Buffer.allocUnsafe(values.reduce<number>((sum, value) => sum + sizeOf(value), 0));
+  const most = values.reduce<number>((sum, value) => sum + sizeOf(value), 0);
+  if (desk.length < most) desk = Buffer.allocUnsafeSlow(most);
   let used = 0;
-  for (const value of values) used = putValue(bytes, used, value);
-  return bytes.subarray(0, used);
+  for (const value of values) used = putValue(desk, used, value);
+  return desk.subarray(0, used);
 }

@@ -9,6 +9,8 @@ import type { Row, SqlValue } from './value.ts';
 const TAG = { null: 0, number: 1, bigint: 2, false: 3, true: 4, text: 5, bytes: 6 } as const;
 /** Tag and length in front of text and bytes. */
 const HEADER_BYTES = 5;
+/** Enough for most rows; there are encoders that see only a few. */
+const FIRST_BYTES = 1024;
 
 interface EncodedColumn {
   readonly name: string;
@@ -19,7 +21,7 @@ interface EncodedColumn {
 export class RowEncoder {
   readonly #columns: readonly EncodedColumn[];
   readonly #leading: number;
-  #buffer = Buffer.allocUnsafe(4096);
+  #buffer = Buffer.allocUnsafe(FIRST_BYTES);
   /** Bytes that the leading columns of the last row took. */
   leadingBytes = 0;
 

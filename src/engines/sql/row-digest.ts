@@ -5,12 +5,14 @@ import type { TableSpec } from '#src/model/schema/types.ts';
 import type { SqlValue } from '#src/model/value.ts';
 
 const CHUNK_BYTES = 64 << 10;
+/** Most rooms have less to say, and there are tens of thousands of them. */
+const FIRST_CHUNK_BYTES = 2 << 10;
 /** Of the digest: as strong as the sums that SQL Server makes. */
 const DIGITS = 16;
 
 export class RowDigest {
   readonly #encoder: RowEncoder;
-  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  #chunk = Buffer.allocUnsafe(FIRST_CHUNK_BYTES);
   #hash: Hash = createHash('sha1');
   #at = 0;
   rows = 0;
@@ -22,8 +24,8 @@ export class RowDigest {
   /** @param values in the order of the columns */
   add(values: readonly SqlValue[]): void {
     const bytes = this.#encoder.encodeValues(values);
-    if (this.#at + bytes.length > CHUNK_BYTES) this.#flush();
-    if (bytes.length > CHUNK_BYTES) this.#hash.update(bytes);
+    if (this.#at + bytes.length > this.#chunk.length) this.#makeRoom();
+    if (bytes.length > this.#chunk.length) this.#hash.update(bytes);
     else this.#at += bytes.copy(this.#chunk, this.#at);
     this.rows++;
   }
@@ -35,6 +37,11 @@ export class RowDigest {
     this.#hash = createHash('sha1');
     this.rows = 0;
     return digest;
+  }
+
+  #makeRoom(): void {
+    this.#flush();
+    if (this.#chunk.length < CHUNK_BYTES) this.#chunk = Buffer.allocUnsafe(this.#chunk.length * 2);
   }
 
   #flush(): void {
