@@ -67,7 +67,7 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
     if (!goesOn(result.exit)) break;
   }
   const again = `gc2pc rehearse${saidOptions(SIZE_OPTIONS, options)}`;
-  const summary = summaryOf(folder, results, told.findings, again);
+  const summary = summaryOf(folder, results, told.findings(), again);
   if (!goesOn(summary.exit)) return summary;
   const certificate = certified(context, configuration, results);
   if (certificate === null) return summary;
