@@ -47,7 +47,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const PURE_BUILTINS = new Set(['node:crypto', 'node:assert', 'node:zlib']);
 const PURE_FOLDERS = new Set(['model', 'transform', 'estimate']);
 /** They join engines and verbs, and decide nothing. */
-const COMPOSITION = new Set(['src/main.ts', 'src/run.ts', 'src/build-world.ts']);
+const COMPOSITION = new Set([
+  'src/main.ts',
+  'src/run.ts',
+  'src/build-world.ts',
+  'src/stage.ts',
+  'src/run-stage.ts',
+  'src/stage-process.ts',
+]);
 const IMPORT =
   /(?:import|export)\s[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|^import\s+['"]([^'"]+)['"]/gm;
 

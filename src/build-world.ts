@@ -23,6 +23,7 @@ import { openSampleQueries } from './engines/open-sample-queries.ts';
 import { openSqlFacts } from './engines/open-sql-facts.ts';
 import { PowerShellEndpointDriver } from './engines/powershell/powershell-endpoint.ts';
 import { Sharing } from './engines/sharing.ts';
+import { forkedStages } from './stage-process.ts';
 
 export function buildWorld(configuration: Configuration): World {
   const { journalDatabase } = configuration;
@@ -65,7 +66,7 @@ export function buildWorld(configuration: Configuration): World {
     network: () => new NodeNetwork({ nameServers: configuration.preflight.nameServers }),
     fileStore: () => new MountedFileStore(),
     powershellEndpoint: () => new PowerShellEndpointDriver(configuration.endpoint.powershell),
-    at: buildWorld,
+    stages: () => forkedStages,
     interrupts: armedInterrupts(process.env),
   };
 }

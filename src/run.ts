@@ -6,6 +6,7 @@ import type { Host } from './commands/host.ts';
 import { VERBS } from './commands/verbs.ts';
 import { VERSION } from './commands/version.ts';
 import { peakRssBytes } from './journal/runs.ts';
+import { stagesPeakRssBytes } from './stage-process.ts';
 import { onStopSignals } from './stop-signals.ts';
 
 /** Written at once, so that nothing is lost at the exit. A reader that went away (`| head`) is no error. */
@@ -37,7 +38,8 @@ const host: Host = {
   },
   out: (text) => writeWhole(1, text),
   now: Date.now,
-  peakRssBytes,
+  // The largest process of the run, whether this one or that of a stage.
+  peakRssBytes: () => Math.max(peakRssBytes(), stagesPeakRssBytes()),
   buildWorld,
   onStopSignals,
   exit: (code) => process.exit(code),

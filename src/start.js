@@ -1,11 +1,7 @@
 /**
  * The entry, in JavaScript: a file in TypeScript would bring the runtime's compiler into memory, for good, before the
- * cache of compiled modules is there that makes it superfluous. The cache lies within the installation, so that nobody can
- * put code into it who could not replace the product itself; where it cannot be written, or is taken away, a start takes
- * longer and nothing else changes. `NODE_COMPILE_CACHE` names another folder, `NODE_DISABLE_COMPILE_CACHE=1` does without.
+ * cache of compiled modules is there that makes it superfluous.
  */
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import './compile-cache.js';
 
-enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'gc2pc'));
 await import('./main.ts');

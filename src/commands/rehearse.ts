@@ -15,13 +15,14 @@ import { NO_FILTER } from '#src/model/policies.ts';
 import { store, type WrittenCertificate } from './certify.ts';
 import { SIZE_OPTIONS } from './fixture-create.ts';
 import { giveBack } from './give-back.ts';
+import { goesOn } from './goes-on.ts';
 import { notRehearsedByRehearse } from './not-rehearsed.ts';
 import { rehearsedSettings } from './rehearsal-evidence.ts';
 import { REHEARSAL_STAGES, type RehearsalStage } from './rehearsal-stages.ts';
-import { rehearsedDirectory, rehearsedWorld } from './rehearse-cutover.ts';
+import { rehearsedDirectory } from './rehearse-cutover.ts';
 import { saidOptions } from './said-options.ts';
+import { errorOf } from './stage-errors.ts';
 import { ToldOnce } from './told-once.ts';
-import { untilStopped } from './until-stopped.ts';
 import type { Verb, VerbContext, VerbOutcome } from './verb.ts';
 
 export const rehearseVerb: Verb = {
@@ -33,12 +34,10 @@ export const rehearseVerb: Verb = {
   run: (context, options) => rehearse(context, options),
 };
 
-/** Lists of thousands: they stay in the files that each stage names. */
-const ENDLESS: ReadonlySet<string> = new Set(['changes', 'findings']);
 /** Told once, of the last cut-over. */
 const LONG: ReadonlySet<string> = new Set(['plannedSteps', 'gates']);
 
-/** What is told of a stage at the end: its lists of thousands are let go of before the next one begins. */
+/** What is told of a stage at the end. */
 interface StageResult {
   readonly stage: RehearsalStage;
   readonly exit: ExitName;
@@ -51,18 +50,14 @@ interface StageResult {
 async function rehearse(context: VerbContext, options: Readonly<Record<string, unknown>>): Promise<VerbOutcome> {
   const folder = freshFolder(context);
   const configuration = rehearsalConfiguration(context.configuration, folder);
-  const stageContext: VerbContext = {
-    ...context,
-    configuration,
-    world: rehearsedWorld(context.world.at(configuration)),
-  };
   const results: StageResult[] = [];
   const told = new ToldOnce();
   for (const stage of REHEARSAL_STAGES) {
     if (context.stop.aborted) break;
     context.progress({ event: 'note:given', text: `— ${stage.title}` });
-    const result = await staged({ ...stageContext, runId: `${context.runId}-${stage.id}` }, stage, options, told);
+    const result = await staged({ ...context, configuration }, stage, options, told);
     results.push(result);
+    // What a stage has told came as one large message.
     giveBack();
     if (!goesOn(result.exit)) break;
   }
@@ -78,21 +73,22 @@ async function rehearse(context: VerbContext, options: Readonly<Record<string, u
   };
 }
 
-/** Apart, so that nothing of the outcome outlives it. */
+/** In a process of its own. */
 async function staged(
   context: VerbContext,
   stage: RehearsalStage,
   options: Readonly<Record<string, unknown>>,
   told: ToldOnce,
 ): Promise<StageResult> {
+  const { configuration, acknowledged, chosen, progress, stop, world } = context;
   const startedAt = context.now();
-  const work = stage.verb.run(context, { ...options, ...stage.options }, []);
-  const { exit, data, findings, text } = await (stage.verb.stopsAtOnce === true
-    ? untilStopped(work, context.stop)
-    : work);
+  const runId = `${context.runId}-${stage.id}`;
+  const order = { stage: stage.id, runId, configuration, acknowledged, chosen, options };
+  const end = await world.stages().run(order, progress, stop);
+  if (!('outcome' in end)) throw errorOf(end, stage.title);
+  const { exit, data, findings, trouble } = end.outcome;
   told.add(findings);
-  const trouble = goesOn(exit) ? '' : text;
-  return { stage, exit, data: without(data, ENDLESS), trouble, durationMs: context.now() - startedAt };
+  return { stage, exit, data, trouble, durationMs: context.now() - startedAt };
 }
 
 /** What the gate of a real cut-over asks for: the certificate of the rehearsed `verify`, and the cut-over on top. */
@@ -117,11 +113,6 @@ function certified(
     ],
     notRehearsed: notRehearsedByRehearse(context.configuration),
   });
-}
-
-/** Rejected rows are what a nasty source is rehearsed for; the run goes on to prove the rest. */
-function goesOn(exit: ExitName): boolean {
-  return exit === 'done' || exit === 'rejects';
 }
 
 /** @param again the command that begins anew */

@@ -1,6 +1,5 @@
 /** What verbs may open, without knowing which engine answers. `build-world.ts` builds it from the configuration. */
 import type { FixtureStore } from '#fixtures/fixture-store-port.ts';
-import type { Configuration } from '#src/config/configuration.ts';
 import type { Forest } from '#src/cutover/directory-port.ts';
 import type { EndpointDriver } from '#src/cutover/endpoint-driver-port.ts';
 import type { BackupPort, FencePort } from '#src/cutover/fence-port.ts';
@@ -18,6 +17,7 @@ import type { FileStorePort } from '#src/preflight/file-store-port.ts';
 import type { NetworkPort } from '#src/preflight/network-port.ts';
 import type { SqlFactsPort } from '#src/preflight/sql-facts-port.ts';
 import type { SampleQueriesPort } from '#src/verify/sample-queries-port.ts';
+import type { StageProcess } from './stage-process-port.ts';
 
 export interface World {
   /** Read-only; throws `ConnectionFailed` and its kin. */
@@ -53,8 +53,8 @@ export interface World {
   fileStore(): FileStorePort;
   /** Makes the legacy endpoint with Microsoft's cmdlet. */
   powershellEndpoint(): EndpointDriver;
-  /** The same world for other databases, as a rehearsal needs it. */
-  at(configuration: Configuration): World;
+  /** Does the stages of a rehearsal, each in a process of its own. */
+  stages(): StageProcess;
   /** `uninterrupted`, but for test processes. */
   readonly interrupts: Interrupts;
 }

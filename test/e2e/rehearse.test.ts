@@ -68,3 +68,33 @@ it('a rehearsal that is stopped while it makes up its databases does not make th
   expect(stderr).toContain('next: npm run --silent gc2pc -- rehearse --messages 5000000');
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
+
+it('a rehearsal whose stage is killed names the stage, and how it ended', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-rehearse-'));
+  const environment = { NODE_ENV: 'test', GC2PC_TEST_INTERRUPT: 'batch:before-write@6' };
+  const { document } = await cliJson(['rehearse', '--scale', '0.05', '--messages', '500'], { folder, environment });
+  expect(document.exitCode).toBe(4);
+  expect(document.error).toMatchObject({ code: 'STAGE_LOST' });
+  expect(document.findings[0]?.message).toContain('"migrate: load it" ended before its work did (SIGKILL)');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('a rehearsal that is killed takes the process of its stage along', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-rehearse-'));
+  const running = startCli(['rehearse', '--messages', '50000000'], { folder });
+  await running.says(/fixture source: /);
+  running.signal('SIGKILL');
+  // Both processes hold stderr, so this comes once both are gone.
+  expect((await running.ended).signal).toBe('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+it('a rehearsal that is asked twice to stop leaves no process behind either', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gc2pc-rehearse-'));
+  const running = startCli(['rehearse', '--messages', '50000000'], { folder });
+  await running.says(/fixture source: /);
+  running.signal('SIGINT');
+  running.signal('SIGINT');
+  expect((await running.ended).code).toBe(4);
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
