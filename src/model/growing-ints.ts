@@ -29,11 +29,19 @@ export class GrowingInts {
 
   trimmed(): Int32Array {
     const values = new Int32Array(this.length);
-    for (const [at, block] of this.#blocks.entries()) {
-      const from = at * BLOCK;
-      values.set(block.subarray(0, this.length - from), from);
-    }
+    this.copy(0, this.length, values);
     return values;
+  }
+
+  /** Entries from `from` up to, without it, `to`: the first entries of `into`, which has room for them. */
+  copy(from: number, to: number, into: Int32Array): void {
+    for (let at = from; at < to; ) {
+      const first = at & (BLOCK - 1);
+      const block = this.#blocks[at >>> BLOCK_BITS];
+      const last = Math.min(BLOCK, first + to - at);
+      if (block !== undefined) into.set(block.subarray(first, last), at - from);
+      at += last - first;
+    }
   }
 
   /** The first block doubles until it is as large as the others, which are made whole. */
