@@ -34,7 +34,7 @@ for (const [file, make] of Object.entries(GENERATED)) {
   if (write) writeFileSync(file, text);
   else wrong.push(`${file} is not what the code says; run npm run check:docs -- --write`);
 }
-const documents = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')];
+const documents = ['README.md', 'ARCHITECTURE.md', 'DEVELOPERS.md', 'CHANGELOG.md', ...globSync('docs/**/*.md')];
 for (const file of documents) {
   const text = readFileSync(file, 'utf8');
   for (const [, target = ''] of text.matchAll(LINK)) {

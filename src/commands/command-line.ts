@@ -104,7 +104,7 @@ export function buildProgram(verbs: readonly Verb[], version: string, choose: (l
     .option('--work-dir <dir>', 'logs, rejects and reports (default: .gc2pc)')
     .option('--json', 'exactly one JSON document on stdout')
     .option('--no-input', 'never ask; refuse where an answer would be needed')
-    .option('--verbose', 'tell more on stderr')
+    .option('--verbose', 'write every room and table that is done into the log, too')
     .configureHelp({ showGlobalOptions: true });
   for (const verb of verbs) addVerb(program, verb, choose);
   return program;
