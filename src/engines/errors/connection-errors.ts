@@ -118,7 +118,7 @@ export class RightMissing extends OperatorError {
 export class ConnectionLost extends OperatorError {
   readonly code = 'CONNECTION_LOST';
   readonly exit: ExitName = 'unreachable';
-  readonly hint = 'Run the same command again: it goes on from the last committed batch.';
+  readonly hint = 'Run the same command again: what was committed stays, and is not done twice.';
 
   constructor(place: string, cause?: unknown) {
     super(`the connection to ${place} was lost`, cause);
