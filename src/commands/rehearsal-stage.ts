@@ -2,8 +2,7 @@
 import { OperatorError } from '#src/model/errors.ts';
 import { Stopped } from './command-errors.ts';
 import { toJson } from './document.ts';
-import { goesOn } from './goes-on.ts';
-import { REHEARSAL_STAGES } from './rehearsal-stages.ts';
+import { goesOn, REHEARSAL_STAGES } from './rehearsal-stages.ts';
 import { rehearsedWorld } from './rehearse-cutover.ts';
 import type { StageEnd, StageOrder, StageOutcome } from './stage-process-port.ts';
 import { untilStopped } from './until-stopped.ts';

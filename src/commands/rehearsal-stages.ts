@@ -1,4 +1,5 @@
 /** What a rehearsal does, in order. A stage is a verb with the options it is given; to rehearse more, add its line. */
+import type { ExitName } from '#src/model/errors.ts';
 import { fixtureCreateVerb } from './fixture-create.ts';
 import { migrateVerb } from './migrate.ts';
 import { planVerb } from './plan.ts';
@@ -27,3 +28,8 @@ export const REHEARSAL_STAGES: readonly RehearsalStage[] = [
   { id: 'cutover-again', title: 'cutover once more', verb: rehearsedCutoverVerb, options: {} },
   { id: 'report', title: 'report', verb: reportVerb, options: {} },
 ];
+
+/** Rejected rows are what a nasty source is rehearsed for; the run goes on to prove the rest. */
+export function goesOn(exit: ExitName): boolean {
+  return exit === 'done' || exit === 'rejects';
+}

@@ -3,10 +3,9 @@
  * left in memory, and none takes the memory of all. What passes between the two processes is plain data.
  */
 import type { Configuration } from '#src/config/configuration.ts';
-import type { ExitName } from '#src/model/errors.ts';
-import type { Finding } from '#src/model/finding.ts';
+import type { OperatorError } from '#src/model/errors.ts';
 import type { Progress, ProgressEvent } from '#src/model/progress.ts';
-import type { VerbContext } from './verb.ts';
+import type { VerbContext, VerbOutcome } from './verb.ts';
 
 /** Without secrets: a rehearsal opens files. */
 export interface StageOrder extends Pick<VerbContext, 'runId' | 'acknowledged' | 'chosen'> {
@@ -16,22 +15,14 @@ export interface StageOrder extends Pick<VerbContext, 'runId' | 'acknowledged' |
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-export interface StageOutcome {
-  readonly exit: ExitName;
-  readonly findings: readonly Finding[];
-  /** As JSON shows them, without the lists of thousands. */
-  readonly data: Readonly<Record<string, unknown>>;
+/** Its data as JSON shows them, without the lists of thousands. */
+export interface StageOutcome extends Pick<VerbOutcome, 'exit' | 'findings' | 'data'> {
   /** What it said; empty where it went well. */
   readonly trouble: string;
 }
 
 /** An error that an operator can act on. */
-export interface StageRefusal {
-  readonly code: string;
-  readonly exit: ExitName;
-  readonly message: string;
-  readonly hint: string;
-}
+export type StageRefusal = Pick<OperatorError, 'code' | 'exit' | 'message' | 'hint'>;
 
 /** A defect. */
 export interface StageDefect {
